@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct AutoPipelineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "autopipeline")
+}

@@ -1,0 +1,30 @@
+/// The memory behind tensors: either its own allocation or a part of something kept alive by
+/// `owner`, such as a mapped weight file.
+///
+/// A storage is written only while the tensor that made it is being initialised, so sharing it
+/// between threads is safe.
+public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Scalar>
+  let count: Int
+  private let owner: AnyObject?
+
+  /// Allocates room for `count` elements, aligned for vector loads and not initialised.
+  init(count: Int) {
+    let bytes = max(1, count) * MemoryLayout<Scalar>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    self.base = raw.bindMemory(to: Scalar.self, capacity: max(1, count))
+    self.count = count
+    self.owner = nil
+  }
+
+  /// Refers to `count` elements that `owner` keeps alive and nobody writes to.
+  public init(readOnly base: UnsafePointer<Scalar>, count: Int, owner: AnyObject) {
+    self.base = UnsafeMutablePointer(mutating: base)
+    self.count = count
+    self.owner = owner
+  }
+
+  deinit {
+    if owner == nil { UnsafeMutableRawPointer(base).deallocate() }
+  }
+}
