@@ -1,0 +1,72 @@
+/// An exception that diffusers raises, with its Python type and its exact text.
+public struct PythonError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The exception's type.
+  public let type: PythonExceptionType
+  /// The exception's text, `str(exception)`.
+  public let message: String
+
+  /// An exception of `type` with the text `message`.
+  public init(type: PythonExceptionType, message: String) {
+    self.type = type
+    self.message = message
+  }
+
+  /// `ValueError: message`, as the last line of a Python traceback.
+  public var description: String {
+    message.isEmpty ? type.rawValue : "\(type.rawValue): \(message)"
+  }
+
+  /// A `ValueError`.
+  public static func value(_ message: String) -> PythonError {
+    PythonError(type: .valueError, message: message)
+  }
+
+  /// A `TypeError`.
+  public static func type(_ message: String) -> PythonError {
+    PythonError(type: .typeError, message: message)
+  }
+}
+
+/// The Python exception types that diffusers and what it calls raise, by Python's names.
+public enum PythonExceptionType: String, Sendable, Hashable, CaseIterable {
+  /// `ValueError`.
+  case valueError = "ValueError"
+  /// `TypeError`.
+  case typeError = "TypeError"
+  /// `OSError`, which `EnvironmentError` and `IOError` are other names of.
+  case osError = "OSError"
+  /// `KeyError`.
+  case keyError = "KeyError"
+  /// `AttributeError`.
+  case attributeError = "AttributeError"
+  /// `NotImplementedError`.
+  case notImplementedError = "NotImplementedError"
+  /// `RuntimeError`.
+  case runtimeError = "RuntimeError"
+  /// `IndexError`.
+  case indexError = "IndexError"
+  /// `AssertionError`.
+  case assertionError = "AssertionError"
+  /// `ImportError`.
+  case importError = "ImportError"
+  /// `NameError`.
+  case nameError = "NameError"
+  /// `UnboundLocalError`.
+  case unboundLocalError = "UnboundLocalError"
+  /// `ZeroDivisionError`.
+  case zeroDivisionError = "ZeroDivisionError"
+  /// `OverflowError`.
+  case overflowError = "OverflowError"
+  /// `FileNotFoundError`.
+  case fileNotFoundError = "FileNotFoundError"
+  /// `NotADirectoryError`.
+  case notADirectoryError = "NotADirectoryError"
+  /// `LocalEntryNotFoundError` of huggingface_hub.
+  case localEntryNotFoundError = "LocalEntryNotFoundError"
+  /// `HFValidationError` of huggingface_hub.
+  case hubValidationError = "HFValidationError"
+  /// `UnicodeDecodeError`.
+  case unicodeDecodeError = "UnicodeDecodeError"
+  /// `RecursionError`.
+  case recursionError = "RecursionError"
+}

@@ -1,0 +1,119 @@
+public import Foundation
+public import Tensors
+
+/// A safetensors file, mapped into memory.
+///
+/// A tensor whose dtype is the one asked for refers to the mapped file; the others are converted.
+public final class SafetensorsFile: Sendable {
+  /// What errors call the file: its path.
+  public let file: String
+  /// The names of the tensors, in the order of the header.
+  public let names: [String]
+  /// The strings under `__metadata__`.
+  public let metadata: [String: String]
+
+  private let entries: [ExactString: SafetensorsEntry]
+  private let content: FileBytes
+
+  /// Maps the file at `url` and checks its header.
+  ///
+  /// - Throws: `CheckpointError` if the file cannot be read or is no well-formed safetensors file.
+  public convenience init(contentsOf url: URL) throws {
+    let file = url.path(percentEncoded: false)
+    try self.init(FileBytes(mapping: url), file: file)
+  }
+
+  /// A file that is already in memory, called `file` in errors.
+  public convenience init(bytes: some Collection<UInt8>, file: String) throws {
+    try self.init(FileBytes(bytes), file: file)
+  }
+
+  private init(_ content: FileBytes, file: String) throws {
+    let header = try SafetensorsHeader(content.bytes, file: file)
+    self.file = file
+    self.content = content
+    self.names = header.entries.map(\.name)
+    self.metadata = header.metadata
+    self.entries = Dictionary(
+      header.entries.map { (ExactString($0.name), $0.entry) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the file says about the tensor `name`, nil if it has none.
+  public func entry(_ name: String) -> SafetensorsEntry? { entries[ExactString(name)] }
+
+  /// The tensor `name`, floats and integers alike.
+  ///
+  /// - Throws: `CheckpointError` if there is none, or its dtype is not supported.
+  public func tensor<Scalar: TensorScalar>(
+    _ name: String, as type: Scalar.Type = Scalar.self
+  ) throws -> Tensor<Scalar> {
+    let (entry, bytes) = try located(name)
+    let isOwnType =
+      (Scalar.self == Float.self && entry.dtype == .float32)
+      || (Scalar.self == Double.self && entry.dtype == .float64)
+    if isOwnType, let base = bytes.baseAddress, entry.count > 0,
+      Int(bitPattern: base) % MemoryLayout<Scalar>.alignment == 0
+    {
+      let elements = base.assumingMemoryBound(to: Scalar.self)
+      return Tensor(
+        shape: entry.shape,
+        storage: TensorStorage(readOnly: elements, count: entry.count, owner: content))
+    }
+    guard ![.float8E4M3, .float8E5M2].contains(entry.dtype) else {
+      throw unsupported(name, entry.dtype, "convert the tensor to F16, BF16, F32 or F64")
+    }
+    return Tensor(unsafeUninitialized: entry.shape) { target in
+      convertElements(bytes, entry.dtype, to: target)
+    }
+  }
+
+  /// The integers or booleans (as 0 and 1) of the tensor `name` in row-major order, and its shape.
+  ///
+  /// - Throws: `CheckpointError` if there is no such tensor, or it holds floats or integers beyond 64 bits.
+  public func integers(_ name: String) throws -> (values: [Int], shape: [Int]) {
+    let (entry, bytes) = try located(name)
+    guard let values = integerElements(bytes, entry.dtype) else {
+      throw unsupported(name, entry.dtype, "integers of at most 63 bits are needed here")
+    }
+    return (values, entry.shape)
+  }
+
+  /// Calls `body` with the bytes of the tensor `name` as they lie in the file.
+  ///
+  /// - Throws: `CheckpointError` if there is no such tensor, and what `body` throws.
+  public func withBytes<Result>(
+    _ name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result {
+    let bytes = try located(name).bytes
+    defer { withExtendedLifetime(content) {} }
+    return try body(bytes)
+  }
+
+  /// Whether every element of the tensor `name` is finite; integers always are.
+  ///
+  /// - Throws: `CheckpointError` if there is no such tensor.
+  public func isFinite(_ name: String) throws -> Bool {
+    let (entry, bytes) = try located(name)
+    defer { withExtendedLifetime(content) {} }
+    return allFinite(bytes, entry.dtype)
+  }
+
+  private func located(
+    _ name: String
+  ) throws -> (entry: SafetensorsEntry, bytes: UnsafeRawBufferPointer) {
+    guard let entry = entry(name) else {
+      throw CheckpointError(
+        file: file, key: name, problem: "there is no such tensor among the \(names.count) here")
+    }
+    return (entry, UnsafeRawBufferPointer(rebasing: content.bytes[entry.range]))
+  }
+
+  private func unsupported(
+    _ name: String, _ dtype: SafetensorsType, _ advice: String
+  ) -> CheckpointError {
+    CheckpointError(
+      file: file, key: name, problem: "the dtype \(dtype.rawValue) is not supported", advice: advice
+    )
+  }
+}

@@ -1,0 +1,127 @@
+import Dispatch
+import Synchronization
+public import Tensors
+
+/// The weights of one component, which remembers what a model asked for.
+///
+/// A model is built without errors in between: what is missing or has another shape is recorded, and
+/// `audit()` reports everything at once.
+public final class WeightStore: Sendable {
+  /// What errors call the weights.
+  public let source: String
+
+  private let places: [ExactString: Place]
+  private let rules: WeightRules
+  private let record = Mutex(Record())
+
+  private struct Place: Sendable {
+    let file: SafetensorsFile
+    let name: String
+  }
+
+  private struct Record {
+    var used: Set<ExactString> = []
+    var missing: [WeightAuditError.Missing] = []
+    var mismatched: [WeightAuditError.Mismatched] = []
+    var unreadable: [CheckpointError] = []
+  }
+
+  /// The weights of all `files`, which `source` names in errors, with names changed by `rules`.
+  public init(_ files: [SafetensorsFile], source: String? = nil, rules: WeightRules = WeightRules())
+  {
+    self.source = source ?? files.first?.file ?? "weights"
+    self.rules = rules
+    var places: [ExactString: Place] = [:]
+    for file in files {
+      for name in file.names { places[ExactString(name)] = Place(file: file, name: name) }
+    }
+    for (name, place) in places {
+      let newName = ExactString(rules.renamed(name.text))
+      if newName != name, places[newName] == nil {
+        places[name] = nil
+        places[newName] = place
+      }
+    }
+    self.places = places
+  }
+
+  /// The scope of the whole component.
+  public func scope<Scalar: TensorScalar>(as type: Scalar.Type = Scalar.self) -> WeightScope<Scalar>
+  {
+    WeightScope(store: self, path: "")
+  }
+
+  /// The names of all weights, sorted.
+  public var names: [String] { places.keys.map(\.text).sorted() }
+
+  /// Checks what the model built from the store asked for, and that all of it is finite.
+  ///
+  /// - Throws: `WeightAuditError` with every missing, unused, wrongly shaped, unreadable and
+  ///   non-finite weight.
+  public func audit() throws {
+    let record = record.withLock { $0 }
+    let unused = places.keys.filter { !record.used.contains($0) && !rules.ignores($0.text) }
+    let failure = WeightAuditError(
+      source: source, missing: record.missing, unused: unused.map(\.text).sorted(),
+      mismatched: record.mismatched, nonFinite: nonFinite(record.used),
+      unreadable: record.unreadable)
+    if !failure.isEmpty { throw failure }
+  }
+
+  private func nonFinite(_ names: Set<ExactString>) -> [String] {
+    let weights = names.compactMap { name in places[name].map { (name.text, $0) } }
+      .sorted { $0.0 < $1.0 }
+    let found = Mutex<Set<String>>([])
+    DispatchQueue.concurrentPerform(iterations: weights.count) { index in
+      let (name, place) = weights[index]
+      if (try? place.file.isFinite(place.name)) == false {
+        found.withLock { _ = $0.insert(name) }
+      }
+    }
+    return found.withLock { $0.sorted() }
+  }
+
+  func has(_ name: String) -> Bool { places[ExactString(name)] != nil }
+
+  func hasAny(under path: String) -> Bool {
+    path.isEmpty ? !places.isEmpty : places.keys.contains { $0.text.hasPrefix(path + ".") }
+  }
+
+  func shape(_ name: String) -> [Int]? {
+    places[ExactString(name)].flatMap { $0.file.entry($0.name)?.shape }
+  }
+
+  /// The tensor `name`, or a stand-in if it is missing, has another shape or cannot be read.
+  func tensor<Scalar: TensorScalar>(_ name: String, _ shape: [Int]) -> Tensor<Scalar> {
+    guard let place = places[ExactString(name)], let entry = place.file.entry(place.name) else {
+      record.withLock { $0.missing.append(.init(name: name, shape: shape)) }
+      return standIn(shape)
+    }
+    record.withLock { _ = $0.used.insert(ExactString(name)) }
+    guard entry.shape == shape else {
+      record.withLock {
+        $0.mismatched.append(.init(name: name, expected: shape, found: entry.shape))
+      }
+      return standIn(shape)
+    }
+    do {
+      return try place.file.tensor(place.name)
+    } catch {
+      let problem =
+        error as? CheckpointError
+        ?? CheckpointError(file: place.file.file, key: name, problem: "\(error)")
+      record.withLock { $0.unreadable.append(problem) }
+      return standIn(shape)
+    }
+  }
+
+  /// One zero that is broadcast: the audit fails, so nobody computes with it.
+  private func standIn<Scalar: TensorScalar>(_ shape: [Int]) -> Tensor<Scalar> {
+    Tensor(repeating: 0, shape: shape.map { _ in 1 }).expanded(to: shape)
+  }
+
+  func markUsed(under path: String) {
+    let names = places.keys.filter { path.isEmpty || $0.text.hasPrefix(path + ".") }
+    record.withLock { $0.used.formUnion(names) }
+  }
+}
