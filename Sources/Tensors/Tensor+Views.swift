@@ -1,5 +1,7 @@
 extension Tensor {
   /// The same elements in row-major order: `self`, or a copy if this is a view with gaps.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func contiguous() -> Tensor {
     guard !isContiguous else { return self }
     return Tensor(unsafeUninitialized: shape) { buffer in
@@ -110,28 +112,5 @@ extension Tensor {
     precondition(extent % parts == 0, "\(shape) has no \(parts) equal parts")
     let step = extent / parts
     return (0..<parts).map { narrowed(dimension, ($0 * step)..<(($0 + 1) * step)) }
-  }
-}
-
-/// Copies a strided array to contiguous memory, the innermost dimension in one loop.
-private func copyStrided<Scalar: TensorScalar>(
-  from source: UnsafePointer<Scalar>, to target: UnsafeMutableBufferPointer<Scalar>,
-  shape: [Int], strides: [Int]
-) {
-  guard !target.isEmpty, let inner = shape.last, let step = strides.last else {
-    if let first = target.baseAddress, !target.isEmpty { first.initialize(to: source.pointee) }
-    return
-  }
-  var index = [Int](repeating: 0, count: shape.count - 1)
-  var position = 0
-  for row in stride(from: 0, to: target.count, by: inner) {
-    for column in 0..<inner { target[row + column] = source[position + column * step] }
-    for dimension in index.indices.reversed() {
-      index[dimension] += 1
-      position += strides[dimension]
-      if index[dimension] < shape[dimension] { break }
-      position -= shape[dimension] * strides[dimension]
-      index[dimension] = 0
-    }
   }
 }

@@ -10,7 +10,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// The distance between neighbours along each dimension, in elements; 0 for a broadcast one.
   public let strides: [Int]
   let offset: Int
-  let storage: TensorStorage<Scalar>
+  private(set) var storage: TensorStorage<Scalar>
 
   init(shape: [Int], strides: [Int], offset: Int, storage: TensorStorage<Scalar>) {
     self.shape = shape
@@ -96,6 +96,20 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     defer { withExtendedLifetime(source.storage) {} }
     return try body(
       UnsafeBufferPointer(start: source.storage.base + source.offset, count: source.count))
+  }
+
+  /// The address of the first element.
+  var pointer: UnsafePointer<Scalar> { UnsafePointer(storage.base + offset) }
+
+  /// Whether nothing else refers to the storage, so that an operation may write its result into it.
+  mutating func isUniquelyOwned() -> Bool {
+    isKnownUniquelyReferenced(&storage) && storage.isOwned
+  }
+
+  /// A tensor of the same shape, not initialised; `self` must be contiguous.
+  func uninitializedLike() -> Tensor {
+    Tensor(
+      shape: shape, strides: strides, offset: 0, storage: TensorStorage(count: count))
   }
 
   /// `dimension`, counted from the end if negative, as an index of `shape`.

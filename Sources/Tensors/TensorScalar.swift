@@ -4,7 +4,9 @@ public import RealModule
 ///
 /// Kernels exist for exactly these two; model code is generic over this protocol and never touches
 /// an element.
-public protocol TensorScalar: Real, BinaryFloatingPoint, Codable, SIMDScalar, Sendable {
+public protocol TensorScalar: Real, BinaryFloatingPoint, Codable, SIMDScalar, ScalarKernels,
+  Sendable
+{
   /// The name torch and safetensors files use for the type: `float32` or `float64`.
   static var torchName: String { get }
 }

@@ -1,8 +1,8 @@
 /// The memory behind tensors: either its own allocation or a part of something kept alive by
 /// `owner`, such as a mapped weight file.
 ///
-/// A storage is written only while the tensor that made it is being initialised, so sharing it
-/// between threads is safe.
+/// A storage is written only while the tensor that made it is being initialised, or by an operation
+/// that consumes the only tensor referring to it, so sharing it between threads is safe.
 public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Scalar>
   let count: Int
@@ -23,6 +23,9 @@ public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
     self.count = count
     self.owner = owner
   }
+
+  /// Whether the memory is this object's own allocation, so that its only user may overwrite it.
+  var isOwned: Bool { owner == nil }
 
   deinit {
     if owner == nil { UnsafeMutableRawPointer(base).deallocate() }

@@ -1,0 +1,61 @@
+/// softmax(query · keyᵀ · scale + mask) · value for query [B, H, L, D], key [B, H, S, D], value [B, H, S, E],
+/// as `torch.nn.functional.scaled_dot_product_attention`.
+///
+/// - Parameters:
+///   - mask: added to the scores, broadcastable to [B, H, L, S]; -∞ excludes a key. A query that may see no
+///     key at all gets 0, as in torch.
+///   - isCausal: whether query i sees only the keys up to i.
+///   - scale: 1 / √D if nil.
+/// - Returns: [B, H, L, E], laid out so that transposing it to [B, L, H, E] leaves no gaps.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+public func scaledDotProductAttention<Scalar>(
+  _ query: Tensor<Scalar>, _ key: Tensor<Scalar>, _ value: Tensor<Scalar>,
+  mask: Tensor<Scalar>? = nil, isCausal: Bool = false, scale: Scalar? = nil
+) -> Tensor<Scalar> {
+  precondition(
+    query.rank == 4 && key.rank == 4 && value.rank == 4, "attention needs [B, H, L, D] tensors")
+  let (batch, heads, queries, size) = (
+    query.shape[0], query.shape[1], query.shape[2], query.shape[3]
+  )
+  let (keys, valueSize) = (key.shape[2], value.shape[3])
+  precondition(
+    key.shape == [batch, heads, keys, size] && value.shape == [batch, heads, keys, valueSize],
+    "attention cannot combine \(query.shape), \(key.shape) and \(value.shape)")
+  let result = Tensor<Scalar>(
+    shape: [batch, queries, heads, valueSize],
+    strides: Tensor<Scalar>.contiguousStrides([batch, queries, heads, valueSize]), offset: 0,
+    storage: TensorStorage(count: batch * queries * heads * valueSize))
+  let view = result.transposed(1, 2)
+  guard result.count > 0 else { return view }
+  let (q, k, v) = (query.withUnitRows(), key.withUnitRows(), value.withUnitRows())
+  let bias = mask.map { $0.expanded(to: [batch, heads, queries, keys]) }
+  let problem = AttentionProblem(
+    query: AttentionOperand(q), key: AttentionOperand(k), value: AttentionOperand(v),
+    mask: bias.map(AttentionOperand.init), queries: queries, keys: keys, size: size,
+    valueSize: valueSize, scale: scale ?? 1 / Scalar(size).squareRoot(), isCausal: isCausal)
+  let target = result.storage.base
+  let rowBlock = min(queries, problem.rowBlock)
+  let blocks = (queries + rowBlock - 1) / rowBlock
+  let work = rowBlock * keys * (size + valueSize + 8)
+  parallelFor(batch * heads * blocks, minimumPerTask: max(1, (1 << 19) / max(1, work))) { range in
+    let scratch = AttentionScratch<Scalar>(rows: rowBlock, keys: min(keys, problem.keyBlock))
+    for task in range {
+      let (pair, block) = task.quotientAndRemainder(dividingBy: blocks)
+      let (b, h) = pair.quotientAndRemainder(dividingBy: heads)
+      let rows = (block * rowBlock)..<min(queries, (block + 1) * rowBlock)
+      let out = target + ((b * queries + rows.lowerBound) * heads + h) * valueSize
+      problem.attend(b, h, rows, out, leading: heads * valueSize, scratch)
+    }
+  }
+  withExtendedLifetime((q, k, v, bias)) {}
+  return view
+}
+
+extension Tensor {
+  /// This [B, H, L, D] tensor, copied only if the elements of a row are not neighbours.
+  fileprivate func withUnitRows() -> Tensor {
+    (strides[3] == 1 || shape[3] == 1) && (strides[2] >= shape[3] || shape[2] == 1)
+      ? self : contiguous()
+  }
+}
