@@ -5,9 +5,8 @@ import Testing
 /// Convolutions against sums written out here.
 @Suite struct ConvolutionTests {
   @Test func everyKernelElementMeetsItsInput() {
-    let x = Tensor<Double>((0..<2 * 3 * 5 * 7).map { Double($0 % 11) - 4 }, shape: [2, 3, 5, 7])
-    let weight = Tensor<Double>(
-      (0..<4 * 3 * 3 * 2).map { Double($0 % 7) - 3 }, shape: [4, 3, 3, 2])
+    let x = Tensor<Double>((0..<210).map { Double($0 % 11 - 4) }, shape: [2, 3, 5, 7])
+    let weight = Tensor<Double>((0..<72).map { Double($0 % 7 - 3) }, shape: [4, 3, 3, 2])
     let bias = Tensor<Double>([1, 2, 3, 4])
     let y = conv2d(x, weight: weight, bias: bias, stride: (2, 1), padding: (1, 2), dilation: (1, 2))
     #expect(y.shape == [2, 4, 3, 9])

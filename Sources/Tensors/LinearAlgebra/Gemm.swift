@@ -1,4 +1,4 @@
-internal import COpenBLAS
+import COpenBLAS
 
 /// Our code splits products over the cores itself, so each call into BLAS stays on its thread.
 private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
