@@ -6,18 +6,23 @@ from pathlib import Path
 from diffusers import DiffusionPipeline
 
 from .families import FAMILIES
+from .pictures import make_inputs
 
 
-def make_checkpoints(root: Path, wanted) -> None:
-    """Writes every wanted checkpoint to `root/checkpoints/<name>`."""
+def make_fixtures(root: Path) -> None:
+    """Writes `root/checkpoints/<name>` and `root/inputs`."""
+    for folder in (root / "checkpoints", root / "inputs"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    make_inputs(root / "inputs")
     for family in FAMILIES.values():
         for name, build in family.CHECKPOINTS.items():
-            if wanted(name):
-                folder = root / "checkpoints" / name
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir(parents=True)
-                pipeline = build(folder)
-                if isinstance(pipeline, DiffusionPipeline):
-                    pipeline.save_pretrained(folder, safe_serialization=True)
-                for file in folder.rglob("*.safetensors"):
-                    file.chmod(0o644)
+            folder = root / "checkpoints" / name
+            folder.mkdir()
+            built = build(folder)
+            if isinstance(built, DiffusionPipeline):
+                built.save_pretrained(folder, safe_serialization=True)
+        if hasattr(family, "make_inputs"):
+            family.make_inputs(root / "inputs")
+    for file in root.rglob("*.safetensors"):
+        file.chmod(0o644)

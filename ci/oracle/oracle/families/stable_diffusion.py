@@ -4,6 +4,7 @@ from diffusers import AutoencoderKL, DDIMScheduler, PNDMScheduler, UNet2DConditi
 from diffusers import StableDiffusionInpaintPipeline, StableDiffusionPipeline
 from transformers import CLIPTextConfig, CLIPTextModel
 
+from ..cases import Case, checkpoint, picture, scheduler, seed, tensor
 from ..parts import clip_tokenizer
 from ..weights import randomize
 
@@ -51,3 +52,43 @@ def stable_diffusion(folder) -> StableDiffusionPipeline:
 
 
 CHECKPOINTS = {"stable-diffusion": stable_diffusion}
+
+TEXT, IMAGE, INPAINT = "StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline"
+_TASKS = {TEXT: "text-to-image", IMAGE: "image-to-image", INPAINT: "inpainting"}
+_DEFAULTS = {
+    TEXT: dict(
+        prompt="a photo of an astronaut riding a horse", height=24, width=40, num_inference_steps=3, guidance_scale=5.0,
+        generator=seed(0), output_type="np",
+    ),
+    IMAGE: dict(
+        prompt="a painting of a red fox in the snow", image=picture("scene"), strength=0.7, num_inference_steps=4,
+        guidance_scale=5.0, generator=seed(1), output_type="np",
+    ),
+    INPAINT: dict(
+        prompt="a small house by the river", image=picture("scene"), mask_image=picture("mask"), height=24, width=40,
+        num_inference_steps=3, guidance_scale=5.0, generator=seed(2), output_type="np",
+    ),
+}
+
+
+def case(pipeline: str, variant: str, inert=(), is_error=False, model="stable-diffusion", load=None, request=None, **call) -> Case:
+    """A case whose call is the pipeline's default call with changes; an argument that is `...` is left out."""
+    merged = {key: value for key, value in (_DEFAULTS[pipeline] | call).items() if value is not ...}
+    content = {"checkpoint": checkpoint(model), "task": _TASKS[pipeline]}
+    content |= {"load": load} if load else {}
+    content |= request or {}
+    return Case(pipeline, variant, content | {"call": merged}, tuple(inert), is_error)
+
+
+CASES = [
+    case(TEXT, "plain"),
+    case(TEXT, "negative-prompt", negative_prompt="blurry, low quality, watermark"),
+    case(TEXT, "without-guidance", guidance_scale=1.0),
+    case(TEXT, "ddim", load=scheduler("DDIMScheduler")),
+    case(TEXT, "euler", load=scheduler("EulerDiscreteScheduler")),
+    case(IMAGE, "plain"),
+    case(IMAGE, "ddim", load=scheduler("DDIMScheduler")),
+    case(INPAINT, "plain"),
+    case(INPAINT, "strength", strength=0.7, num_inference_steps=4),
+    case(INPAINT, "ddim", load=scheduler("DDIMScheduler")),
+]

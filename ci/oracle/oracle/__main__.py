@@ -1,0 +1,71 @@
+"""python -m oracle make|verify [--filter PATTERN] [--only fixtures|goldens]"""
+
+import argparse
+import dataclasses
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+_REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="oracle", description="Makes or verifies Fixtures and Golden.")
+    parser.add_argument("command", choices=["make", "verify"])
+    parser.add_argument("--filter", default="", help="a regular expression: only the cases whose id matches")
+    parser.add_argument("--only", choices=["fixtures", "goldens"], help="leave the others as they are")
+    options = parser.parse_args()
+    os.environ |= {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+
+    from .families import FAMILIES
+
+    cases = [dataclasses.replace(case, family=name) for name, family in FAMILIES.items() for case in family.CASES]
+    wanted = [case for case in cases if re.search(options.filter, case.id)]
+    if options.command == "make":
+        problems = _make(wanted, options.only, _REPOSITORY)
+        if not options.filter and options.only != "fixtures":
+            _remove_stale(cases, FAMILIES)
+    else:
+        problems = _verify(wanted, options.only)
+    print("\n".join(problems) if problems else f"{len(wanted)} cases: all well")
+    return 1 if problems else 0
+
+
+def _make(cases, only: str | None, root: Path, measured: bool = True) -> list[str]:
+    from .fixtures import make_fixtures
+    from .goldens import make_goldens
+
+    if only != "goldens":
+        make_fixtures(root / "Fixtures")
+    return make_goldens(cases, root, measured) if only != "fixtures" else []
+
+
+def _remove_stale(cases, families) -> None:
+    known = {case.id for case in cases}
+    for name in families:
+        for folder in (_REPOSITORY / "Golden" / name).glob("*/*"):
+            if folder.is_dir() and f"{name}/{folder.parent.name}/{folder.name}" not in known:
+                shutil.rmtree(folder)
+
+
+def _verify(cases, only: str | None) -> list[str]:
+    from .verify import compare_folders, compare_golden
+
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        if only == "goldens":
+            (root / "Fixtures").symlink_to(_REPOSITORY / "Fixtures")
+        problems = _make(cases, only, root, measured=False)
+        if only != "goldens":
+            problems += compare_folders(_REPOSITORY / "Fixtures", root / "Fixtures")
+        if only != "fixtures":
+            for case in cases:
+                problems += compare_golden(_REPOSITORY / "Golden" / case.id, root / "Golden" / case.id)
+    return problems
+
+
+if __name__ == "__main__":
+    sys.exit(main())

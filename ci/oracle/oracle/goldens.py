@@ -1,0 +1,170 @@
+"""Makes the goldens: ideal runs, the float32 runs that measure their noise, and one run for each input changed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import PIL.Image
+
+from .cases import Case
+from .noise import Run, branches, legal_runs, measure, rounded
+from .sensitivity import MINIMUM, change, variations, watched
+from .transcript import Transcript
+
+_IDEAL = Run("default", True)
+_PACKAGES = ("torch", "diffusers", "transformers", "tokenizers", "numpy", "pillow")
+
+
+@dataclass
+class Job:
+    """One run of one request. `folder` is where its relative paths start."""
+
+    name: str
+    request: dict
+    folder: Path
+    output: Path
+    expect_error: bool = False
+    replay: Path | None = None
+    timesteps: Path | None = None
+
+    def json(self) -> dict:
+        return {key: str(value) if isinstance(value, Path) else value for key, value in vars(self).items() if value is not None}
+
+    @property
+    def result(self) -> dict:
+        return json.loads((self.output / "result.json").read_text())
+
+    @property
+    def transcript_file(self) -> Path:
+        return self.output / "transcript.safetensors"
+
+    @property
+    def transcript(self) -> Transcript | None:
+        return Transcript.read(self.transcript_file) if self.transcript_file.exists() else None
+
+
+def run_jobs(jobs: list[Job], run: Run, ideal: bool) -> None:
+    """Runs the jobs in one process of its own; torch's code path is chosen when it starts."""
+    if not jobs:
+        return
+    environment = os.environ | {"ATEN_CPU_CAPABILITY": run.capability, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
+    environment |= {"HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1", "DIFFUSERS_VERBOSITY": "error", "TRANSFORMERS_VERBOSITY": "error"}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump([job.json() for job in jobs], file)
+        file.flush()
+        command = [sys.executable, "-m", "oracle.worker", "ideal" if ideal else run.arithmetic, file.name]
+        subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parents[1])
+
+
+def write_requests(cases: list[Case], root: Path) -> None:
+    for case in cases:
+        folder = root / "Golden" / case.id
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        _write_json(folder / "request.json", case.request)
+
+
+def make_goldens(cases: list[Case], root: Path, measured: bool = True) -> list[str]:
+    """Writes the goldens of `cases` under `root`/Golden; returns complaints. Without `measured`, noise and sensitivity are left out."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return _Making(cases, root, Path(scratch), legal_runs() if measured else []).make()
+
+
+class _Making:
+    def __init__(self, cases: list[Case], root: Path, scratch: Path, runs: list[Run]):
+        self._cases, self._root, self._scratch, self._runs = cases, root, scratch, runs
+        self._complaints: list[str] = []
+
+    def make(self) -> list[str]:
+        write_requests(self._cases, self._root)
+        ideal = {case.id: self._job(case, "ideal") for case in self._cases}
+        changed = {case.id: self._variations(case) for case in self._cases if not case.is_error and self._runs}
+        run_jobs(list(ideal.values()) + [job for jobs in changed.values() for job in jobs.values()], _IDEAL, ideal=True)
+        float32 = {}
+        for run in self._runs or [_IDEAL]:
+            jobs = {case.id: self._job(case, run.name, replay=ideal[case.id]) for case in self._cases if case.is_error or self._runs}
+            run_jobs(list(jobs.values()), run, ideal=False)
+            float32[run.name] = jobs
+        for case in self._cases:
+            self._write(case, ideal[case.id], [jobs[case.id] for jobs in float32.values() if case.id in jobs], changed.get(case.id, {}))
+        return self._complaints
+
+    def _job(self, case: Case, name: str, replay: Job | None = None, **options) -> Job:
+        file = replay.transcript_file if replay and replay.transcript_file.exists() else None
+        folder = self._root / "Golden" / case.id
+        return Job(case.id, case.request, folder, self._scratch / name / case.id, case.is_error, replay=file, **options)
+
+    def _variations(self, case: Case) -> dict[str, Job]:
+        folder = self._root / "Golden" / case.id
+        scratch = self._scratch / "changed" / case.id
+        requests = variations(case.request, folder, scratch)
+        return {
+            label: Job(f"{case.id} {label}", request, folder, scratch / str(index), expect_error=True)
+            for index, (label, request) in enumerate(requests.items())
+        }
+
+    def _complain(self, case: Case, text: str) -> None:
+        self._complaints.append(f"{case.id}: {text}")
+
+    def _write(self, case: Case, ideal: Job, runs: list[Job], changed: dict[str, Job]) -> None:
+        folder = self._root / "Golden" / case.id
+        versions = {package: version(package) for package in _PACKAGES}
+        if case.is_error:
+            result = runs[0].result  # Messages show tensors; ideal arithmetic would print its own type.
+            if "error" not in result:
+                self._complain(case, "should be an error")
+            golden = {key: result[key] for key in ("pipeline_class", "error") if key in result}
+            _write_json(folder / "golden.json", golden | {"versions": versions})
+            return
+        result, transcript = ideal.result, ideal.transcript
+        if transcript is None:
+            self._complain(case, f"failed: {result['error']}")
+            return
+        if result["pipeline_class"] != case.pipeline:
+            self._complain(case, f"is a {result['pipeline_class']}")
+        transcript.write(folder / "transcript.safetensors")
+        _write_pictures(transcript, folder)
+        golden = {"pipeline_class": result["pipeline_class"], "outputs": result["outputs"]}
+        if "warnings" in result:
+            golden["warnings"] = result["warnings"]
+        if self._runs:
+            transcripts = [job.transcript for job in runs]
+            different = branches(transcript, transcripts)
+            if different:
+                self._complain(case, f"float32 branches differently in {sorted(different)}")
+            golden["noise"] = measure(transcript, transcripts)
+            golden["noise_runs"] = [run.name for run in self._runs]
+            golden["sensitivity"] = self._sensitivity(case, transcript, golden["noise"], changed)
+        _write_json(folder / "golden.json", golden | {"versions": versions})
+
+    def _sensitivity(self, case: Case, golden: Transcript, noise: dict, changed: dict[str, Job]) -> dict:
+        limit = noise[watched(golden)]["max"]
+        result = {}
+        for label, job in changed.items():
+            moved = change(golden, job.transcript) / limit
+            result[label] = "other shape" if moved == float("inf") else rounded(moved)
+            if label in case.inert and moved != 0:
+                self._complain(case, f"{label} should be ignored but moves the golden")
+            if label not in case.inert and moved < MINIMUM:
+                self._complain(case, f"{label} moves the golden by only {moved:.1f} times its float32 noise")
+        return result
+
+
+def _write_json(path: Path, content: dict) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_pictures(transcript: Transcript, folder: Path) -> None:
+    images = transcript.entries.get("images")
+    if images is None:
+        return
+    if images.dtype.kind == "f":
+        images = (images * 255).round().astype("uint8")
+    for index, image in enumerate(images):
+        PIL.Image.fromarray(image).save(folder / f"image-{index}.png")

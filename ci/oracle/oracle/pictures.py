@@ -1,0 +1,57 @@
+"""Input pictures: small, not square, with structure that a flip, a shift or a swapped channel changes."""
+
+from pathlib import Path
+
+import numpy
+import PIL.Image
+
+
+def _scene(width: int, height: int, phase: float = 0.0) -> numpy.ndarray:
+    """A sky over hills with a sun and a striped wall, `[height, width, 3]` in 0…255."""
+    y, x = numpy.mgrid[0:height, 0:width]
+    u, v = x / width, y / height
+    red = 70 + 120 * v + 30 * u
+    green = 110 + 90 * v - 40 * u
+    blue = 215 - 80 * v
+    picture = numpy.stack([red, green, blue], axis=-1)
+    hills = v > 0.62 - 0.35 * numpy.abs(u - 0.35 - phase) * (u + 0.4)
+    picture[hills] = numpy.stack([40 + 60 * u, 120 + 80 * u * v, 30 + 40 * v], axis=-1)[hills]
+    sun = (u - 0.78 + phase) ** 2 * (width / height) ** 2 + (v - 0.24) ** 2 < 0.016
+    picture[sun] = (250, 215, 60)
+    wall = (u > 0.12) & (u < 0.34) & (v > 0.5) & (v < 0.88)
+    picture[wall & (x // 2 % 2 == 0)] = (165, 50, 45)
+    picture[wall & (x // 2 % 2 == 1)] = (235, 225, 210)
+    return picture.round().clip(0, 255).astype(numpy.uint8)
+
+
+def _ellipse(width: int, height: int, softness: float) -> numpy.ndarray:
+    """A mask, white where to repaint: an ellipse off the centre, its edge as wide as `softness`."""
+    y, x = numpy.mgrid[0:height, 0:width]
+    distance = numpy.sqrt(((x / width - 0.36) / 0.3) ** 2 + ((y / height - 0.55) / 0.36) ** 2)
+    return (255 * (1 - (distance - 1) / softness if softness else distance < 1).clip(0, 1)).round().astype(numpy.uint8)
+
+
+def make_inputs(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    scene = _scene(40, 24)
+
+    def save(name: str, array: numpy.ndarray) -> None:
+        PIL.Image.fromarray(array).save(folder / f"{name}.png")
+
+    save("scene", scene)
+    save("scene-2", _scene(40, 24, phase=0.25)[:, ::-1].copy())
+    save("scene-odd", _scene(53, 35))
+    save("scene-large", _scene(96, 64))
+    save("mask", _ellipse(40, 24, 0))
+    save("mask-2", _ellipse(40, 24, 0)[::-1, ::-1].copy())
+    save("mask-soft", _ellipse(40, 24, 0.6))
+    save("mask-odd", _ellipse(53, 35, 0.3))
+    save("mask-large", _ellipse(96, 64, 0))
+    alpha = 255 - _ellipse(40, 24, 0.9) // 2
+    save("scene-rgba", numpy.dstack([scene, alpha]))
+    save("scene-grey", numpy.asarray(PIL.Image.fromarray(scene).convert("L")))
+    save("scene-grey-alpha", numpy.dstack([scene[..., 1], alpha]))
+    save("scene-16-bit", scene[..., 0].astype(numpy.uint16) * 256 + scene[..., 2])
+    PIL.Image.fromarray(scene).quantize(14, method=PIL.Image.Quantize.MEDIANCUT, dither=PIL.Image.Dither.NONE).save(folder / "scene-palette.png")
+    PIL.Image.fromarray(_ellipse(40, 24, 0)).convert("1").save(folder / "mask-1-bit.png")
+    save("mask-rgb", numpy.dstack([_ellipse(40, 24, 0.6)] * 3))
