@@ -89,7 +89,7 @@ struct RandomGolden: Decodable {
   }
 }
 
-/// FNV-1a with 64 bits, as `ci/oracle/units/random.py` computes it.
+/// FNV-1a with 64 bits, as `ci/oracle/units/torch_random.py` computes it.
 private func digest(_ bytes: [UInt8]) -> String {
   var value: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -1,4 +1,4 @@
-"""Draws of torch's CPU generator, bit for bit. Usage: random.py OUTPUT_FOLDER"""
+"""Draws of torch's CPU generator, bit for bit. Usage: torch_random.py OUTPUT_FOLDER"""
 
 import os
 import subprocess
@@ -10,9 +10,6 @@ if __name__ == "__main__" and os.environ.get("ATEN_CPU_CAPABILITY") is None:
         environment = dict(os.environ, ATEN_CPU_CAPABILITY=capability, OMP_NUM_THREADS="1")
         subprocess.run([sys.executable, *sys.argv], env=environment, check=True)
     sys.exit()
-
-# This file's own name hides the standard library's `random` from torch.
-sys.path.pop(0)
 
 import json
 
