@@ -1,3 +1,4 @@
+import Dispatch
 import Tensors
 
 /// Converts the elements in `bytes`, which need no alignment, to `Scalar`; `target` has as many.
@@ -79,7 +80,7 @@ func integerElements(_ bytes: UnsafeRawBufferPointer, _ dtype: SafetensorsType) 
   }
 }
 
-/// Whether all elements are finite: one pass over the bits.
+/// Whether all elements are finite: one pass over the bits, in blocks that all cores share.
 func allFinite(_ bytes: UnsafeRawBufferPointer, _ dtype: SafetensorsType) -> Bool {
   switch dtype {
   case .float64: allFinite(bytes, exponent: 0x7ff0_0000_0000_0000 as UInt64)
@@ -90,22 +91,16 @@ func allFinite(_ bytes: UnsafeRawBufferPointer, _ dtype: SafetensorsType) -> Boo
   }
 }
 
-/// Whether no element has all bits of `exponent` set. Runs of elements are folded to one word with
-/// no branches in between, which the compiler turns into vectors.
 @inline(__always)
-private func allFinite<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+private func allFinite<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>(
   _ bytes: UnsafeRawBufferPointer, exponent: Bits
 ) -> Bool {
   let size = MemoryLayout<Bits>.size
   let count = bytes.count / size
-  let run = 4096
-  for start in stride(from: 0, to: count, by: run) {
-    var largest: Bits = 0
-    for index in start..<min(start + run, count) {
-      let bits = bytes.loadUnaligned(fromByteOffset: index &* size, as: Bits.self) & exponent
-      largest = max(largest, bits)
-    }
-    if largest == exponent { return false }
+  var isFinite = true
+  for index in 0..<count {
+    let bits = bytes.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
+    isFinite = isFinite && (bits & exponent != exponent)
   }
-  return true
+  return isFinite
 }
