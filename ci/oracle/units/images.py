@@ -7,6 +7,7 @@ The processors run twice: in float32, and with float32 replaced by float64 every
 import io
 import json
 import os
+import random
 import struct
 import subprocess
 import sys
@@ -19,11 +20,6 @@ if PRECISION is None:
         environment = dict(os.environ, IMAGES_PRECISION=precision, OMP_NUM_THREADS="1")
         subprocess.run([sys.executable, *sys.argv], env=environment, check=True)
     sys.exit()
-
-# This folder's `random.py` hides the standard library's.
-sys.path.pop(0)
-
-import random
 
 import numpy as np
 import torch
