@@ -99,6 +99,13 @@ public final class SafetensorsFile: Sendable {
     return allFinite(bytes, entry.dtype)
   }
 
+  /// Whether every element among the given bytes of the tensor `name` is finite.
+  func isFinite(_ name: String, bytes range: Range<Int>) -> Bool {
+    guard let (entry, bytes) = try? located(name) else { return true }
+    defer { withExtendedLifetime(content) {} }
+    return allFinite(UnsafeRawBufferPointer(rebasing: bytes[range]), entry.dtype)
+  }
+
   private func located(
     _ name: String
   ) throws -> (entry: SafetensorsEntry, bytes: UnsafeRawBufferPointer) {

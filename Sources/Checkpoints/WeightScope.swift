@@ -42,8 +42,8 @@ public struct WeightScope<Scalar: TensorScalar>: Sendable {
   /// The shape of the weight `name` as stored, nil if there is none.
   public func shape(_ name: String) -> [Int]? { store.shape(fullName(name)) }
 
-  /// Accepts all weights below `name` as unused, where upstream drops them without a word.
-  public func ignore(_ name: String) { store.markUsed(under: fullName(name)) }
+  /// Accepts the weight `name` and all weights below it as unused, where upstream drops them.
+  public func ignore(_ name: String) { store.drop(fullName(name)) }
 
   /// The name of the weight `name` in the whole component.
   public func fullName(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }

@@ -11,6 +11,8 @@ public final class WeightStore: Sendable {
   public let source: String
 
   private let places: [ExactString: Place]
+  /// Every path that has weights below it.
+  private let modules: Set<ExactString>
   private let rules: WeightRules
   private let record = Mutex(Record())
 
@@ -21,6 +23,7 @@ public final class WeightStore: Sendable {
 
   private struct Record {
     var used: Set<ExactString> = []
+    var dropped: Set<ExactString> = []
     var missing: [WeightAuditError.Missing] = []
     var mismatched: [WeightAuditError.Mismatched] = []
     var unreadable: [CheckpointError] = []
@@ -43,6 +46,20 @@ public final class WeightStore: Sendable {
       }
     }
     self.places = places
+    self.modules = Self.modules(of: places.keys.map(\.text))
+  }
+
+  private static func modules(of names: [String]) -> Set<ExactString> {
+    var modules: Set<ExactString> = []
+    for name in names {
+      var path = name[...]
+      while let point = path.lastIndex(of: ".") {
+        path = path[..<point]
+        // The paths above are in already.
+        guard modules.insert(ExactString(String(path))).inserted else { break }
+      }
+    }
+    return modules
   }
 
   /// The scope of the whole component.
@@ -60,7 +77,9 @@ public final class WeightStore: Sendable {
   ///   non-finite weight.
   public func audit() throws {
     let record = record.withLock { $0 }
-    let unused = places.keys.filter { !record.used.contains($0) && !rules.ignores($0.text) }
+    let unused = places.keys.filter {
+      !record.used.contains($0) && !record.dropped.contains($0) && !rules.ignores($0.text)
+    }
     let failure = WeightAuditError(
       source: source, missing: record.missing, unused: unused.map(\.text).sorted(),
       mismatched: record.mismatched, nonFinite: nonFinite(record.used),
@@ -69,12 +88,20 @@ public final class WeightStore: Sendable {
   }
 
   private func nonFinite(_ names: Set<ExactString>) -> [String] {
-    let weights = names.compactMap { name in places[name].map { (name.text, $0) } }
-      .sorted { $0.0 < $1.0 }
+    // Large weights are cut, so that all cores have equal work.
+    let block = 8 << 20
+    var parts: [(name: String, place: Place, range: Range<Int>)] = []
+    for name in names {
+      guard let place = places[name], let entry = place.file.entry(place.name) else { continue }
+      for start in stride(from: 0, to: entry.range.count, by: block) {
+        parts.append((name.text, place, start..<min(start + block, entry.range.count)))
+      }
+    }
     let found = Mutex<Set<String>>([])
-    DispatchQueue.concurrentPerform(iterations: weights.count) { index in
-      let (name, place) = weights[index]
-      if (try? place.file.isFinite(place.name)) == false {
+    let work = parts
+    DispatchQueue.concurrentPerform(iterations: work.count) { index in
+      let (name, place, range) = work[index]
+      if !place.file.isFinite(place.name, bytes: range) {
         found.withLock { _ = $0.insert(name) }
       }
     }
@@ -84,7 +111,7 @@ public final class WeightStore: Sendable {
   func has(_ name: String) -> Bool { places[ExactString(name)] != nil }
 
   func hasAny(under path: String) -> Bool {
-    path.isEmpty ? !places.isEmpty : places.keys.contains { $0.text.hasPrefix(path + ".") }
+    path.isEmpty ? !places.isEmpty : modules.contains(ExactString(path))
   }
 
   func shape(_ name: String) -> [Int]? {
@@ -120,8 +147,9 @@ public final class WeightStore: Sendable {
     Tensor(repeating: 0, shape: shape.map { _ in 1 }).expanded(to: shape)
   }
 
-  func markUsed(under path: String) {
-    let names = places.keys.filter { path.isEmpty || $0.text.hasPrefix(path + ".") }
-    record.withLock { $0.used.formUnion(names) }
+  /// Accepts that the weight `path` and all weights below it are not used.
+  func drop(_ path: String) {
+    let names = places.keys.filter { $0.text == path || $0.text.hasPrefix(path + ".") }
+    record.withLock { $0.dropped.formUnion(names) }
   }
 }

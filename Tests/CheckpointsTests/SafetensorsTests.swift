@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -68,6 +69,55 @@ import Testing
       let expected = Float(Float16(bitPattern: bits))
       if value.bitPattern != expected.bitPattern, !(value.isNaN && expected.isNaN) {
         Issue.record("\(bits): \(value) instead of \(expected)")
+      }
+    }
+  }
+
+  /// Reading and writing a file of the safetensors library gives the same bytes.
+  @Test func writesWhatTheLibraryWrites() throws {
+    let url = Repository.golden.appending(path: "units/checkpoints/types.safetensors")
+    let file = try SafetensorsFile(contentsOf: url)
+    #expect(file.metadata == ["format": "pt"])
+    #expect(Set(file.names.compactMap { file.entry($0)?.dtype }).count == 10)
+    var writer = SafetensorsWriter()
+    writer.metadata = file.metadata
+    let wide = try file.tensor("z.weight", as: Double.self)
+    for name in file.names.reversed() {
+      let entry = try #require(file.entry(name))
+      if name.hasSuffix("weight") || name == "half" || name == "brain" {
+        writer.add(name, wide, as: entry.dtype)
+      } else if entry.dtype.isFloatingPoint {
+        writer.add(name, try file.tensor(name, as: Float.self))
+      } else {
+        let (values, shape) = try file.integers(name)
+        writer.add(name, values, shape: shape, as: entry.dtype)
+      }
+    }
+    #expect(try writer.serialized() == [UInt8](Data(contentsOf: url)))
+  }
+
+  @Test func refusesUnreadableTypes() throws {
+    var writer = SafetensorsWriter()
+    writer.add("a", bytes: [1], shape: [1], as: .float8E4M3)
+    writer.add("b", [-1], as: .uint64)
+    writer.add("c", Tensor<Float>([1]))
+    let file = try SafetensorsFile(bytes: writer.serialized(), file: "f")
+    #expect(throws: CheckpointError.self) { try file.tensor("a", as: Float.self) }
+    #expect(throws: CheckpointError.self) { try file.integers("b") }
+    #expect(throws: CheckpointError.self) { try file.integers("c") }
+    #expect(throws: CheckpointError.self) { try file.tensor("d", as: Float.self) }
+  }
+
+  @Test(arguments: [SafetensorsType.float16, .bfloat16, .float32, .float64])
+  func findsNonFiniteElements(_ dtype: SafetensorsType) throws {
+    for bad in [Double.nan, .infinity, -.infinity, 1] {
+      for position in [0, 4095, 4096, 9999] {
+        var values = [Double](repeating: -65504, count: 10000)
+        values[position] = bad
+        var writer = SafetensorsWriter()
+        writer.add("a", Tensor(values), as: dtype)
+        let file = try SafetensorsFile(bytes: writer.serialized(), file: "f")
+        #expect(try file.isFinite("a") == (bad == 1))
       }
     }
   }

@@ -1,0 +1,74 @@
+import Checkpoints
+import Tensors
+
+/// DDIM (Song et al., 2020; scheduling_ddim.py).
+struct DDIMScheduler<Scalar: TensorScalar>: Scheduler {
+  static var type: SchedulerType { ddim }
+
+  let config: SchedulerConfig
+  private(set) var timesteps: [Timestep]
+  private(set) var numInferenceSteps: Int?
+  private let noise: NoiseSchedule<Scalar>
+  private let finalAlphaCumprod: Scalar
+  private let limit: SampleLimit<Scalar>
+
+  init(_ config: SchedulerConfig) throws {
+    self.config = config
+    self.noise = try NoiseSchedule(config, Self.type)
+    self.finalAlphaCumprod = try noise.finalAlphaCumprod(config)
+    self.limit = try SampleLimit(config)
+    self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
+  }
+
+  var initNoiseSigma: Scalar { 1 }
+
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
+    let count = try noise.checkedSteps(request)
+    numInferenceSteps = count
+    let spacing = try TimestepSpacing(
+      named: config.string("timestep_spacing"), choices: "'leading' or 'trailing'")
+    timesteps = [Timestep](
+      integers: try spacing.integers(
+        count, of: noise.trainTimesteps, offset: config.int("steps_offset")))
+  }
+
+  mutating func step(
+    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
+    _ options: StepOptions<Scalar>
+  ) throws -> StepOutput<Scalar> {
+    let count = try stepsOfRun(numInferenceSteps)
+    let time = try timestep.index()
+    let previous = time - (try floorDivided(noise.trainTimesteps, by: count))
+    let alpha = try noise.alphaCumprod(time)
+    let previousAlpha = previous >= 0 ? try noise.alphaCumprod(previous) : finalAlphaCumprod
+    let eta = options.eta ?? 0
+
+    let prediction = try AlphaPrediction(modelOutput, sample, alpha, config)
+    let original = limit(prediction.original)
+    let variance = (1 - previousAlpha) / (1 - alpha) * (1 - alpha / previousAlpha)
+    let deviation = Scalar(eta) * variance.squareRoot()
+    let epsilon =
+      options.useClippedModelOutput
+      ? (sample - alpha.squareRoot() * original) / (1 - alpha).squareRoot() : prediction.epsilon
+    let direction = (1 - previousAlpha - deviation * deviation).squareRoot() * epsilon
+    let mean = previousAlpha.squareRoot() * original + direction
+    guard eta > 0 else { return StepOutput(mean, original) }
+    let draw = try options.varianceNoise ?? options.noise.normal(modelOutput.shape)
+    return StepOutput(mean + deviation * draw, original)
+  }
+
+  func addNoise(
+    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
+  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
+}
+
+private let ddim = SchedulerType(
+  "DDIMScheduler", module: "scheduling_ddim", parameters: ddimParameters,
+  accepts: [.eta, .generator])
+
+/// The constructor's parameters of DDIM and its parallel relative.
+let ddimParameters = BetaSchedule.parameters().merging([
+  "clip_sample": true, "set_alpha_to_one": true, "steps_offset": 0, "prediction_type": "epsilon",
+]).merging(SampleLimit<Double>.thresholdingParameters).merging([
+  "clip_sample_range": 1.0, "timestep_spacing": "leading", "rescale_betas_zero_snr": false,
+])

@@ -1,0 +1,92 @@
+import Checkpoints
+import Tensors
+
+/// DDPM (Ho et al., 2020; scheduling_ddpm.py).
+struct DDPMScheduler<Scalar: TensorScalar>: Scheduler {
+  static var type: SchedulerType { ddpm }
+
+  let config: SchedulerConfig
+  private(set) var timesteps: [Timestep]
+  private(set) var numInferenceSteps: Int?
+  private var hasCustomTimesteps = false
+  private let noise: NoiseSchedule<Scalar>
+  private let limit: SampleLimit<Scalar>
+
+  init(_ config: SchedulerConfig) throws {
+    self.config = config
+    self.noise = try NoiseSchedule(
+      config, Self.type, known: BetaSchedule.common.union([.sigmoid]))
+    self.limit = try SampleLimit(config)
+    self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
+  }
+
+  var initNoiseSigma: Scalar { 1 }
+
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
+    if let custom = request.timesteps {
+      timesteps = [Timestep](integers: try noise.customTimesteps(custom, request))
+      hasCustomTimesteps = true
+      return
+    }
+    let count = try noise.checkedSteps(request)
+    numInferenceSteps = count
+    hasCustomTimesteps = false
+    timesteps = [Timestep](
+      integers: try TimestepSpacing(named: config.string("timestep_spacing")).integers(
+        count, of: noise.trainTimesteps, offset: config.int("steps_offset")))
+  }
+
+  /// The timestep after `time`, -1 after the last one.
+  private func previous(_ time: Int) throws -> Int {
+    guard hasCustomTimesteps || (numInferenceSteps ?? 0) != 0 else { return time - 1 }
+    guard let index = timesteps.firstIndex(of: .integer(time)) else {
+      throw PythonError(
+        type: .indexError, message: "index 0 is out of bounds for dimension 0 with size 0")
+    }
+    return index + 1 < timesteps.count ? try timesteps[index + 1].index() : -1
+  }
+
+  mutating func step(
+    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
+    _ options: StepOptions<Scalar>
+  ) throws -> StepOutput<Scalar> {
+    let time = try timestep.index()
+    let previous = try previous(time)
+    let kind = try config.string("variance_type")
+    let learned = try LearnedVariance(modelOutput, sample, kind)
+    let alpha = try noise.alphaCumprod(time)
+    let previousAlpha = previous >= 0 ? try noise.alphaCumprod(previous) : 1
+    let currentAlpha = alpha / previousAlpha
+    let currentBeta = 1 - currentAlpha
+
+    let original = limit(
+      try AlphaPrediction(
+        learned.mean, sample, alpha, config,
+        choices: "`epsilon`, `sample` or `v_prediction`  for the DDPMScheduler."
+      ).original)
+    let originalFactor = previousAlpha.squareRoot() * currentBeta / (1 - alpha)
+    let sampleFactor = currentAlpha.squareRoot() * (1 - previousAlpha) / (1 - alpha)
+    let mean = originalFactor * original + sampleFactor * sample
+    guard time > 0 else { return StepOutput(mean, original) }
+    let draw = try options.noise.normal(learned.mean.shape)
+    let posterior = max((1 - previousAlpha) / (1 - alpha) * currentBeta, Scalar(1e-20))
+    let noise = try learned.scaled(draw, posterior: posterior, beta: currentBeta)
+    return StepOutput(mean + noise, original)
+  }
+
+  func addNoise(
+    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
+  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
+}
+
+private let ddpm = SchedulerType(
+  "DDPMScheduler", module: "scheduling_ddpm", parameters: ddpmParameters,
+  accepts: [.timesteps, .generator])
+
+/// The constructor's parameters of DDPM and its parallel relative.
+let ddpmParameters = BetaSchedule.parameters().merging([
+  "variance_type": "fixed_small", "clip_sample": true, "prediction_type": "epsilon",
+]).merging(SampleLimit<Double>.thresholdingParameters).merging([
+  "clip_sample_range": 1.0, "timestep_spacing": "leading", "steps_offset": 0,
+  "rescale_betas_zero_snr": false,
+])

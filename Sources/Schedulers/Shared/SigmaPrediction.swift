@@ -1,0 +1,73 @@
+import Checkpoints
+import Tensors
+
+/// The original sample that a velocity prediction means at noise level `sigma`.
+func originalFromVelocity<Scalar: TensorScalar>(
+  _ modelOutput: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ sigma: Scalar
+) -> Tensor<Scalar> {
+  let variance = sigma * sigma + 1
+  return modelOutput * (-sigma / variance.squareRoot()) + sample / variance
+}
+
+/// The error of the classes on noise levels for a `prediction_type` they do not know.
+func unknownSigmaPrediction(_ name: String) -> PythonError {
+  PythonError.value(
+    "prediction_type given as \(name) must be one of `epsilon`, or `v_prediction`")
+}
+
+extension Timestep {
+  /// The same as a floating-point timestep.
+  var asFloat: Timestep { .float(value) }
+
+  /// Throws for an integer, which Euler's schedulers take for an index by mistake.
+  func refuseInteger() throws {
+    guard isInteger else { return }
+    throw PythonError.value(
+      "Passing integer indices (e.g. from `enumerate(timesteps)`) as timesteps to"
+        + " `EulerDiscreteScheduler.step()` is not supported. Make sure to pass one of the"
+        + " `scheduler.timesteps` as a timestep.")
+  }
+}
+
+extension [Timestep] {
+  /// `count` − 1 down to 0: every training timestep.
+  init(integersBelow count: Int) { self = (0..<count).reversed().map { .integer($0) } }
+}
+
+/// `final_sigmas_type`: the noise level that a run ends at.
+struct FinalSigma {
+  private let isZero: Bool
+
+  /// The level that `config` names.
+  ///
+  /// - Throws: `PythonError` for an unknown one.
+  init(_ config: SchedulerConfig) throws {
+    let name = config["final_sigmas_type"]?.stringValue ?? "None"
+    guard ["zero", "sigma_min"].contains(name) else {
+      throw PythonError.value(
+        "`final_sigmas_type` must be one of 'zero', or 'sigma_min', but got \(name)")
+    }
+    self.isZero = name == "zero"
+  }
+
+  /// 0, or the level of the first training timestep.
+  func value<Scalar: TensorScalar>(_ noise: NoiseSchedule<Scalar>) throws -> Scalar {
+    if isZero { return 0 }
+    let first = try noise.alphaCumprod(0)
+    return ((1 - first) / first).squareRoot()
+  }
+}
+
+extension Churn {
+  /// `sample` with its noise raised from `sigma` to a higher level, and that level.
+  func raise<Scalar: TensorScalar>(
+    _ sample: Tensor<Scalar>, at sigma: Scalar, steps: Int, _ source: NoiseSource<Scalar>
+  ) throws -> (sample: Tensor<Scalar>, sigma: Scalar) {
+    let isInRange = Scalar(minimum) <= sigma && sigma <= Scalar(maximum)
+    let gamma = isInRange ? min(amount / Double(steps), 2.0.squareRoot() - 1) : 0
+    let raised = sigma * Scalar(gamma + 1)
+    guard gamma > 0 else { return (sample, raised) }
+    let noise = try source.normal(sample.shape) * Scalar(self.noise)
+    return (sample + noise * (raised * raised - sigma * sigma).squareRoot(), raised)
+  }
+}

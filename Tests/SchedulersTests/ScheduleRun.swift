@@ -1,0 +1,116 @@
+import Checkpoints
+import Foundation
+import Tensors
+
+@testable import Schedulers
+
+/// What all rows start from.
+struct ScheduleInputs<Scalar: TensorScalar> {
+  let sample: Tensor<Scalar>
+  let noise: Tensor<Scalar>
+  let outputs: Tensor<Scalar>
+  let draws: Tensor<Scalar>
+
+  init() throws {
+    let file = try SafetensorsFile(
+      contentsOf: ScheduleRow.folder.appending(path: "inputs.safetensors"))
+    self.sample = try file.tensor("sample")
+    self.noise = try file.tensor("noise")
+    self.outputs = try file.tensor("outputs")
+    self.draws = try file.tensor("draws")
+  }
+
+  /// The first elements of row `index` of a pool, in the given shape.
+  static func take(_ pool: Tensor<Scalar>, _ index: Int, _ shape: [Int]) -> Tensor<Scalar> {
+    pool[index % pool.extent(0)][0..<shape.reduce(1, *)].reshaped(shape)
+  }
+}
+
+/// The entries that one row gives.
+struct ScheduleRun<Scalar: TensorScalar> {
+  private(set) var timesteps: [Timestep] = []
+  private(set) var entries: [String: [Scalar]] = [:]
+  private(set) var draws: [[Int]] = []
+
+  init(_ row: ScheduleRow) throws {
+    let inputs = try ScheduleInputs<Scalar>()
+    let recorder = DrawRecorder(inputs.draws)
+    defer { draws = recorder.shapes }
+    guard let type = SchedulerFactory.type(named: row.scheduler) else { throw MissingClass() }
+    var scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
+      SchedulerConfig(type, [:], changes: row.config))
+    try scheduler.setTimesteps(checking: row.request)
+    timesteps = scheduler.timesteps
+    entries["sigmas"] = scheduler.sigmas
+    entries["init_noise_sigma"] = [scheduler.initNoiseSigma]
+    if let begin = row.json["begin"]?.intValue { scheduler.setBeginIndex(begin) }
+
+    let rest = timesteps.dropFirst(row.json["begin"]?.intValue ?? 0)
+    let used = Array(rest.prefix(row.json["limit"]?.intValue ?? rest.count))
+    var sample = inputs.sample * scheduler.initNoiseSigma
+    if row.flag("add_noise") {
+      sample = try scheduler.addNoise(inputs.sample, inputs.noise, repeated(used[0], sample))
+      entries["noisy"] = sample.values
+    }
+    guard row.json["steps"]?.boolValue ?? true else { return }
+    let options = try row.options(NoiseSource { recorder.draw($0) })
+    for (index, timestep) in used.enumerated() {
+      let scaled = try scheduler.scaleModelInput(sample, timestep)
+      entries["scaled", default: []] += scaled.values
+      var shape = sample.shape
+      if row.flag("learned") { shape[1] *= 2 }
+      let gain = Scalar(row.json["gain"]?.doubleValue ?? 1)
+      let output = ScheduleInputs.take(inputs.outputs, index, shape) * gain
+      let result = try scheduler.step(output, timestep, sample, options)
+      sample = result.prevSample
+      entries["prev_sample", default: []] += sample.values
+      if let original = result.predOriginalSample {
+        entries["pred_original_sample", default: []] += original.values
+      }
+      if index == 0 && row.flag("add_noise") {
+        entries["noisy_later"] = try scheduler.addNoise(
+          inputs.sample, inputs.noise, repeated(used[1], sample)
+        ).values
+      }
+    }
+  }
+
+  private func repeated(_ timestep: Timestep, _ sample: Tensor<Scalar>) -> [Timestep] {
+    [Timestep](repeating: timestep, count: sample.extent(0))
+  }
+}
+
+struct MissingClass: Error {}
+
+/// Answers random draws from a pool and remembers their shapes.
+private final class DrawRecorder<Scalar: TensorScalar> {
+  private let pool: Tensor<Scalar>
+  private(set) var shapes: [[Int]] = []
+
+  init(_ pool: Tensor<Scalar>) { self.pool = pool }
+
+  func draw(_ shape: [Int]) -> Tensor<Scalar> {
+    shapes.append(shape)
+    return ScheduleInputs.take(pool, shapes.count - 1, shape)
+  }
+}
+
+extension ScheduleRow {
+  /// The keyword arguments of `step`.
+  func options<Scalar>(_ noise: NoiseSource<Scalar>) throws -> StepOptions<Scalar> {
+    var options = StepOptions(noise: noise)
+    for (key, value) in json["options"]?.objectValue ?? [:] {
+      let number = value.doubleValue ?? .nan
+      switch key {
+      case "eta": options.eta = number
+      case "use_clipped_model_output": options.useClippedModelOutput = value.boolValue ?? false
+      case "s_churn": options.churn.amount = number
+      case "s_tmin": options.churn.minimum = number
+      case "s_tmax": options.churn.maximum = number
+      case "s_noise": options.churn.noise = number
+      default: throw MissingClass()
+      }
+    }
+    return options
+  }
+}

@@ -1,0 +1,105 @@
+"""Runs one row: builds the scheduler, sets the timesteps, adds noise, makes the steps."""
+
+import importlib
+
+import numpy as np
+import torch
+
+
+class Draws:
+    """Answers every random draw from the pool and remembers its shape."""
+
+    def __init__(self, pool):
+        self.pool, self.shapes = pool, []
+
+    def __call__(self, shape, *arguments, **keywords):
+        shape = tuple(shape)
+        flat = self.pool[len(self.shapes) % len(self.pool)]
+        self.shapes.append(list(shape))
+        return flat[: int(np.prod(shape))].reshape(shape).clone()
+
+
+def array(value):
+    value = value.detach() if isinstance(value, torch.Tensor) else torch.as_tensor(value)
+    return value.to(torch.float64 if value.is_floating_point() else torch.int64).numpy().copy()
+
+
+def from_json(config):
+    """Infinite numbers are spelled out in the rows."""
+    return {key: float(value) if value in ("inf", "-inf") else value for key, value in config.items()}
+
+
+def run_row(row, inputs, ideal):
+    dtype = torch.float64 if ideal else torch.float32
+    tensors = {name: torch.from_numpy(value).to(dtype) for name, value in inputs.items()}
+    draws = Draws(tensors["draws"])
+    result = {"tensors": {}}
+    try:
+        run(row, tensors, draws, result["tensors"])
+    except Exception as error:
+        if "error" not in row.get("expect", []):
+            raise
+        result = {"error": {"type": type(error).__name__, "message": str(error)}}
+    else:
+        assert "error" not in row.get("expect", []), row
+    if draws.shapes:
+        result["draws"] = draws.shapes
+    if ideal:
+        assert all(value.dtype in (np.float64, np.int64) for value in result.get("tensors", {}).values())
+    return result
+
+
+def run(row, tensors, draws, out):
+    import diffusers
+
+    kind = getattr(diffusers, row["class"])
+    module = importlib.import_module(kind.__module__)
+    if hasattr(module, "randn_tensor"):
+        module.randn_tensor = draws
+    torch.randn_like = lambda like, **keywords: draws(like.shape)
+
+    scheduler = kind(**from_json(row["config"]))
+    arguments = dict(row["set"])
+    if "sigmas" in arguments:
+        arguments["sigmas"] = list(arguments["sigmas"])
+    scheduler.set_timesteps(**arguments)
+    out["timesteps"] = array(scheduler.timesteps)
+    if hasattr(scheduler, "sigmas"):
+        out["sigmas"] = array(scheduler.sigmas)
+    out["init_noise_sigma"] = array(torch.as_tensor(scheduler.init_noise_sigma, dtype=torch.get_default_dtype()).reshape(1))
+
+    begin = row.get("begin", 0)
+    if "begin" in row and hasattr(scheduler, "set_begin_index"):
+        scheduler.set_begin_index(begin)
+    sample = tensors["sample"] * scheduler.init_noise_sigma
+    timesteps = scheduler.timesteps[begin:][: row.get("limit")]
+    if row.get("add_noise"):
+        sample = add_noise(scheduler, tensors, timesteps[:1])
+        out["noisy"] = array(sample)
+    steps = {"scaled": [], "prev_sample": [], "pred_original_sample": []}
+    for index, timestep in enumerate(timesteps if row.get("steps", True) else []):
+        scaled = scheduler.scale_model_input(sample, timestep) if hasattr(scheduler, "scale_model_input") else sample
+        if scaled is not sample:
+            steps["scaled"].append(array(scaled))
+        count = 2 if row.get("learned") else 1
+        flat = tensors["outputs"][index % len(tensors["outputs"])] * row.get("gain", 1)
+        shape = (sample.shape[0], count * sample.shape[1], *sample.shape[2:])
+        output = flat[: int(np.prod(shape))].reshape(shape)
+        sample, original = step(scheduler, row, output, timestep, sample)
+        steps["prev_sample"].append(array(sample))
+        if original is not None:
+            steps["pred_original_sample"].append(array(original))
+        if index == 0 and row.get("add_noise"):
+            out["noisy_later"] = array(add_noise(scheduler, tensors, timesteps[1:2]))
+    out.update({name: np.stack(values) for name, values in steps.items() if values})
+
+
+def add_noise(scheduler, tensors, timesteps):
+    repeated = timesteps.repeat(tensors["sample"].shape[0])
+    return scheduler.add_noise(tensors["sample"], tensors["noise"], repeated)
+
+
+def step(scheduler, row, output, timestep, sample):
+    options = dict(row.get("options", {}))
+    result = scheduler.step(output, timestep, sample, **options, return_dict=False)
+    return result[0], (result[1] if len(result) > 1 else None)

@@ -1,0 +1,102 @@
+"""Schedules and steps of diffusers' schedulers, row by row, in ideal arithmetic. Usage: schedulers.py OUTPUT_FOLDER
+
+Every row is run in ideal arithmetic and in float32 with two code paths of ATen; what float32 is off by at most is the row's noise.
+"""
+
+import sys
+
+# The file random.py next to this one must not hide the standard library's module.
+sys.path.append(sys.path.pop(0))
+
+import json
+import os
+import pickle
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+RUNS = [("ideal", "default"), ("float32", "default"), ("float32", "avx2")]
+SHAPE = (2, 2, 3, 2)
+POOL = 40
+
+
+def inputs():
+    """What every row starts from: a sample, noise, and pools of model outputs and of random draws."""
+    random = np.random.RandomState(20)
+    size = 2 * int(np.prod(SHAPE))
+    return {
+        "sample": random.standard_normal(SHAPE).astype("<f4"),
+        "noise": random.standard_normal(SHAPE).astype("<f4"),
+        "outputs": random.standard_normal((POOL, size)).astype("<f4"),
+        "draws": random.standard_normal((POOL, size)).astype("<f4"),
+    }
+
+
+def main(folder):
+    from safetensors.numpy import save_file
+
+    from scheduler_rows import ROWS
+
+    with tempfile.TemporaryDirectory() as scratch:
+        runs = []
+        for arithmetic, capability in RUNS:
+            path = str(Path(scratch) / "run.pickle")
+            environment = dict(os.environ, ATEN_CPU_CAPABILITY=capability, OMP_NUM_THREADS="1")
+            subprocess.run([sys.executable, __file__, "--run", arithmetic, path], env=environment, check=True)
+            runs.append(pickle.loads(Path(path).read_bytes()))
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(inputs(), folder / "inputs.safetensors")
+    (folder / "inputs.safetensors").chmod(0o644)
+    ideal, *narrow = runs
+    for name in sorted({row["class"] for row in ROWS}):
+        rows, tensors = [], {}
+        for row in (row for row in ROWS if row["class"] == name):
+            key = (name, row["name"])
+            rows.append(dict(row, **describe(ideal[key], [run[key] for run in narrow], row["name"], tensors)))
+        (folder / f"{name}.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
+        save_file(tensors, folder / f"{name}.safetensors")
+        (folder / f"{name}.safetensors").chmod(0o644)
+        print(name, len(rows))
+
+
+def describe(ideal, narrow, prefix, tensors):
+    """The golden of one row for the JSON file; its tensors go to `tensors`."""
+    result = {key: ideal[key] for key in ("error", "draws", "config", "warnings") if key in ideal}
+    if "error" in ideal:
+        assert all(run["error"] == ideal["error"] for run in narrow), ideal["error"]
+    noise = {}
+    for entry, value in ideal.get("tensors", {}).items():
+        tensors[f"{prefix}.{entry}"] = np.ascontiguousarray(value)
+        others = [run["tensors"][entry] for run in narrow]
+        if value.dtype == np.int64:
+            assert all(np.array_equal(others[0], other) for other in others)
+            if not np.array_equal(value, others[0]):
+                tensors[f"{prefix}.{entry}.float32"] = others[0]
+        elif value.size:
+            with np.errstate(invalid="ignore"):
+                errors = [np.abs(np.where(other == value, 0, other - value)) for other in others]
+            noise[entry] = float(max(np.nanmax(error, initial=0) for error in errors))
+    return dict(result, noise=noise) if noise else result
+
+
+def run(arithmetic, path):
+    if arithmetic == "ideal":
+        sys.path.append(str(Path(__file__).parent.parent))
+        from oracle.arithmetic import rebind
+
+        rebind()
+    from scheduler_rows import ROWS
+    from scheduler_rows.runner import run_row
+
+    results = {(row["class"], row["name"]): run_row(row, inputs(), arithmetic == "ideal") for row in ROWS}
+    Path(path).write_bytes(pickle.dumps(results))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--run":
+        run(*sys.argv[2:])
+    else:
+        main(sys.argv[1])
