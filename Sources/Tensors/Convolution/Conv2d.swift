@@ -22,15 +22,24 @@ public func conv2d<Scalar: TensorScalar>(
   let bias = bias?.contiguous()
   precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "conv2d needs a bias per output")
   let shape = [geometry.batch, weight.shape[0], geometry.outputHeight, geometry.outputWidth]
-  return weight.withContiguous { weight in
-    Tensor(unsafeUninitialized: shape) { output in
-      guard let weight = weight.baseAddress, let output = output.baseAddress else { return }
-      let run = ConvolutionRun(
-        geometry: geometry, plan: ConvolutionPlan(geometry), input: x.storage.base + x.offset,
-        weight: weight, bias: bias.map { UnsafePointer($0.storage.base + $0.offset) },
-        output: output)
-      run.perform()
-      withExtendedLifetime((x, bias)) {}
+  return withExtendedLifetime((x, bias)) {
+    weight.withContiguous { weight in
+      Tensor(unsafeUninitialized: shape) { output in
+        guard let weight = weight.baseAddress, let output = output.baseAddress else { return }
+        let bias = bias.map { UnsafePointer($0.storage.base + $0.offset) }
+        let input = UnsafePointer(x.storage.base + x.offset)
+        if let blocks = WinogradBlocks(geometry) {
+          WinogradConvolution(
+            geometry: geometry, blocks: blocks, input: input, weight: weight, bias: bias,
+            output: output
+          ).perform()
+          return
+        }
+        let run = ConvolutionRun(
+          geometry: geometry, plan: ConvolutionPlan(geometry), input: input,
+          weight: weight, bias: bias, output: output)
+        run.perform()
+      }
     }
   }
 }
@@ -88,7 +97,7 @@ struct ConvolutionRun<Scalar: TensorScalar> {
 
   func perform() {
     let minimum = plan.tasks > 1 && geometry.depth * geometry.outputs < 1 << 12 ? plan.tasks : 1
-    performTasks(plan.tasks, minimum) { range in
+    parallelFor(plan.tasks, minimumPerTask: minimum) { range in
       let size =
         geometry.isPointwise
         ? 0 : plan.channelBlock * geometry.kernelArea * plan.tileRows * plan.tileColumns
@@ -127,19 +136,22 @@ struct ConvolutionRun<Scalar: TensorScalar> {
       input + image * geometry.batchStride + group * geometry.channels * geometry.channelStride
     let kernels = weight + firstOutput * geometry.depth
     if geometry.isPointwise {
-      multiply(
-        rows: outputs.count, columns: tile.count, depth: geometry.depth, kernels, geometry.depth,
-        source + tile.rows.lowerBound * geometry.width + tile.columns.lowerBound,
-        geometry.channelStride, adding: bias != nil, target, area)
+      gemm(
+        m: outputs.count, n: tile.count, k: geometry.depth,
+        MatrixOperand(kernels, leading: geometry.depth),
+        MatrixOperand(
+          source + tile.rows.lowerBound * geometry.width + tile.columns.lowerBound,
+          leading: geometry.channelStride), beta: bias == nil ? 0 : 1, target, leading: area)
       return
     }
     for start in stride(from: 0, to: geometry.channels, by: plan.channelBlock) {
       let channels = start..<min(geometry.channels, start + plan.channelBlock)
       extractPatches(geometry, from: source, channels: channels, tile: tile, to: scratch)
-      multiply(
-        rows: outputs.count, columns: tile.count, depth: channels.count * geometry.kernelArea,
-        kernels + start * geometry.kernelArea, geometry.depth, scratch, tile.count,
-        adding: bias != nil || start > 0, target, area)
+      gemm(
+        m: outputs.count, n: tile.count, k: channels.count * geometry.kernelArea,
+        MatrixOperand(kernels + start * geometry.kernelArea, leading: geometry.depth),
+        MatrixOperand(scratch, leading: tile.count), beta: bias == nil && start == 0 ? 0 : 1,
+        target, leading: area)
     }
   }
 

@@ -41,7 +41,7 @@ public func convTranspose2d<Scalar: TensorScalar>(
     // One task owns some output channels of one image, so tasks never write to the same place.
     let planes = x.shape[0] * groups * outputs
     let work = run.channels * x.shape[2] * x.shape[3] * kernelHeight * kernelWidth
-    performTasks(planes, max(1, (1 << 18) / max(1, work))) { run.perform($0) }
+    parallelFor(planes, minimumPerTask: (1 << 18) / max(1, work)) { run.perform($0) }
     withExtendedLifetime((x, weight, bias)) {}
   }
 }
@@ -75,11 +75,14 @@ private struct TransposedConvolution<Scalar: TensorScalar> {
         let count = min(block, outputs - first, planes.upperBound - plane)
         let (image, group) = (plane / (outputs * groups), plane / outputs % groups)
         // Row (o, i, j) of the columns: the weights' sums for that kernel element at each input.
-        multiply(
-          rows: count * area, columns: height * width, depth: channels,
-          weight + (group * channels * outputs + first) * area, outputs * area,
-          input + (image * groups + group) * channels * height * width, height * width,
-          adding: false, columns, height * width, transposingA: true)
+        gemm(
+          m: count * area, n: height * width, k: channels,
+          MatrixOperand(
+            weight + (group * channels * outputs + first) * area, leading: outputs * area,
+            isTransposed: true),
+          MatrixOperand(
+            input + (image * groups + group) * channels * height * width, leading: height * width),
+          columns, leading: height * width)
         for index in 0..<count {
           scatter(
             columns + index * area * height * width, to: plane + index,

@@ -57,23 +57,3 @@ private func copyRow<Scalar: TensorScalar>(
   }
   fill(target + valid.upperBound, count - valid.upperBound, 0)
 }
-
-/// Copies `count` elements; short runs without a call.
-@inline(__always)
-func copy<Scalar: TensorScalar>(
-  from source: UnsafePointer<Scalar>, _ count: Int, to target: UnsafeMutablePointer<Scalar>
-) {
-  if count >= 64 {
-    target.update(from: source, count: count)
-  } else {
-    for t in 0..<count { target[t] = source[t] }
-  }
-}
-
-/// Writes `value` to `count` elements.
-@inline(__always)
-func fill<Scalar: TensorScalar>(
-  _ target: UnsafeMutablePointer<Scalar>, _ count: Int, _ value: Scalar
-) {
-  for t in 0..<max(0, count) { target[t] = value }
-}

@@ -87,7 +87,7 @@ private func resample<Scalar: TensorScalar>(
     let planes = x.shape[0] * x.shape[1]
     let minimum = max(1, (1 << 15) / (newHeight * newWidth))
     if mode == .nearest || mode == .nearestExact {
-      performTasks(planes, minimum) { range in
+      parallelFor(planes, minimumPerTask: minimum) { range in
         for plane in range {
           gatherPlane(
             from: input + plane * height * width, width: width, rows: rows, columns: columns,
@@ -95,7 +95,7 @@ private func resample<Scalar: TensorScalar>(
         }
       }
     } else {
-      performTasks(planes, minimum) { range in
+      parallelFor(planes, minimumPerTask: minimum) { range in
         withScratch(height * newWidth) { scratch in
           for plane in range {
             filterPlane(

@@ -113,7 +113,8 @@ private func pooled<Scalar: TensorScalar>(
     guard let output = target.baseAddress, !target.isEmpty else { return }
     let input = x.storage.base + x.offset
     let area = rows.windows.count * columns.windows.count
-    performTasks(target.count / area, max(1, (1 << 15) / (height * width + area))) { planes in
+    parallelFor(target.count / area, minimumPerTask: max(1, (1 << 15) / (height * width + area))) {
+      planes in
       for plane in planes {
         let source = UnsafePointer(input + plane * height * width)
         var next = output + plane * area
