@@ -224,8 +224,9 @@ def operations(pictures):
         pictures.add(f"in.{mode}", picture(mode, 13, 11))
         pictures.add(f"over.{mode}", picture(mode, 7, 6, seed=9))
         pictures.add(f"large.{mode}", picture(mode, 29, 23, seed=4))
-    pictures.arrays["palette"] = np.array(picture("P", 13, 11).getpalette("RGBA") + [0, 0, 0, 255] * 192, dtype=np.uint8)[:1024]
-    pictures.arrays["palette.over"] = np.array(picture("P", 7, 6, seed=9).getpalette("RGBA") + [0, 0, 0, 255] * 192, dtype=np.uint8)[:1024]
+    for name, image in [("in", picture("P", 13, 11)), ("over", picture("P", 7, 6, seed=9)), ("large", picture("P", 29, 23, seed=4))]:
+        palette = image.getpalette("RGBA") + [0, 0, 0, 255] * 256
+        pictures.arrays[f"palette.{name}"] = np.array(palette[:1024], dtype=np.uint8)
 
     for mode in MODES:
         image = picture(mode, 13, 11)
@@ -332,7 +333,7 @@ def vae(store):
         for mode in MODES if label in ("default", "rgb", "mask") else ["RGB"]:
             run(store, f"preprocess {label} {mode}", lambda: processor.preprocess(sources[mode]), kind="preprocess", config=config, images=[f"in.{mode}"])
     for mode in ["RGB", "RGBA", "L"]:
-        for resize_mode in ["default", "fill", "crop", "stretch"]:
+        for resize_mode in ["default", "fill", "crop"]:
             for height, width in [(8, 24), (24, 8), (16, 19), (8, 8)]:
                 if mode != "RGB" and (height, width) != (8, 24):
                     continue
