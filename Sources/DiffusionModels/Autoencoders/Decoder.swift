@@ -1,0 +1,97 @@
+import Checkpoints
+import Layers
+import Tensors
+
+/// The part of an autoencoder that makes pictures from latents.
+struct Decoder<Scalar: TensorScalar>: Sendable {
+  private let convIn: Conv2d<Scalar>
+  private let midBlock: UNetMidBlock2D<Scalar>
+  private let upBlocks: [UpDecoderBlock2D<Scalar>]
+  private let convNormOut: GroupNorm<Scalar>
+  private let convOut: Conv2d<Scalar>
+
+  init(_ weights: WeightScope<Scalar>, _ configuration: AutoencoderKLConfiguration) {
+    let channels = Array(configuration.blockOutChannels.reversed())
+    let last = channels[channels.count - 1]
+    let options = configuration.resnetOptions(Scalar.self)
+    convIn = Conv2d(
+      weights["conv_in"], configuration.latentChannels, channels[0], kernel: 3, padding: 1)
+    midBlock = UNetMidBlock2D(
+      weights["mid_block"], channels[0], hasAttention: configuration.midBlockHasAttention,
+      options: options)
+    upBlocks = channels.indices.map { index in
+      UpDecoderBlock2D(
+        weights["up_blocks"][index], channels[max(index - 1, 0)], channels[index],
+        layers: configuration.layersPerBlock + 1,
+        hasAttention: configuration.upHasAttention[index],
+        addUpsample: index < channels.count - 1, options: options)
+    }
+    convNormOut = GroupNorm(
+      weights["conv_norm_out"], groups: options.groups, channels: last, epsilon: options.epsilon)
+    convOut = Conv2d(weights["conv_out"], last, configuration.outChannels, kernel: 3, padding: 1)
+  }
+
+  /// `z`: `[N, latent_channels, h, w]`; the result: `[N, out_channels, 2ⁿ · h, 2ⁿ · w]`.
+  func callAsFunction(_ z: Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = midBlock(convIn(z))
+    for block in upBlocks { hidden = block(hidden) }
+    return convOut(convNormOut(hidden, then: .silu))
+  }
+
+  /// What the input is checked against.
+  var inputWeight: Tensor<Scalar> { convIn.weight }
+}
+
+/// Residual blocks, with attention after each in an `AttnUpDecoderBlock2D`, and an upsampling
+/// convolution.
+struct UpDecoderBlock2D<Scalar: TensorScalar>: Sendable {
+  private let resnets: [ResnetBlock2D<Scalar>]
+  private let attentions: [Attention<Scalar>]
+  private let upsampler: Upsample2D<Scalar>?
+
+  init(
+    _ weights: WeightScope<Scalar>, _ inputs: Int, _ outputs: Int, layers: Int,
+    hasAttention: Bool, addUpsample: Bool, options: ResnetBlock2D<Scalar>.Options
+  ) {
+    resnets = (0..<layers).map { layer in
+      ResnetBlock2D(
+        weights["resnets"][layer], layer == 0 ? inputs : outputs, outputs, options: options)
+    }
+    attentions = (0..<(hasAttention ? layers : 0)).map { layer in
+      Attention(spatial: weights["attentions"][layer], outputs, options)
+    }
+    upsampler = addUpsample ? Upsample2D(weights["upsamplers"][0], channels: outputs) : nil
+  }
+
+  /// `x`: `[N, inputs, h, w]`.
+  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = x
+    for (layer, resnet) in resnets.enumerated() {
+      hidden = resnet(hidden)
+      if !attentions.isEmpty { hidden = attentions[layer](spatial: hidden) }
+    }
+    return upsampler?(hidden) ?? hidden
+  }
+}
+
+/// The block between the ways down and up: two residual blocks, usually with attention between them.
+struct UNetMidBlock2D<Scalar: TensorScalar>: Sendable {
+  private let first: ResnetBlock2D<Scalar>
+  private let attention: Attention<Scalar>?
+  private let second: ResnetBlock2D<Scalar>
+
+  init(
+    _ weights: WeightScope<Scalar>, _ channels: Int, hasAttention: Bool,
+    options: ResnetBlock2D<Scalar>.Options
+  ) {
+    first = ResnetBlock2D(weights["resnets"][0], channels, channels, options: options)
+    attention = hasAttention ? Attention(spatial: weights["attentions"][0], channels, options) : nil
+    second = ResnetBlock2D(weights["resnets"][1], channels, channels, options: options)
+  }
+
+  /// `x`: `[N, channels, H, W]`.
+  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    let hidden = first(x)
+    return second(attention?(spatial: hidden) ?? hidden)
+  }
+}

@@ -1,0 +1,96 @@
+import Checkpoints
+import Layers
+import Tensors
+
+/// The part of an autoencoder that makes moments of latents from pictures.
+struct Encoder<Scalar: TensorScalar>: Sendable {
+  private let convIn: Conv2d<Scalar>
+  private let downBlocks: [DownEncoderBlock2D<Scalar>]
+  private let midBlock: UNetMidBlock2D<Scalar>
+  private let convNormOut: GroupNorm<Scalar>
+  private let convOut: Conv2d<Scalar>
+
+  init(_ weights: WeightScope<Scalar>, _ configuration: AutoencoderKLConfiguration) {
+    let channels = configuration.blockOutChannels
+    let last = channels[channels.count - 1]
+    let options = configuration.resnetOptions(Scalar.self)
+    convIn = Conv2d(
+      weights["conv_in"], configuration.inChannels, channels[0], kernel: 3, padding: 1)
+    downBlocks = channels.indices.map { index in
+      DownEncoderBlock2D(
+        weights["down_blocks"][index], channels[max(index - 1, 0)], channels[index],
+        layers: configuration.layersPerBlock,
+        hasAttention: configuration.downHasAttention[index],
+        addDownsample: index < channels.count - 1, options: options)
+    }
+    midBlock = UNetMidBlock2D(
+      weights["mid_block"], last, hasAttention: configuration.midBlockHasAttention,
+      options: options)
+    convNormOut = GroupNorm(
+      weights["conv_norm_out"], groups: options.groups, channels: last, epsilon: options.epsilon)
+    convOut = Conv2d(
+      weights["conv_out"], last, 2 * configuration.latentChannels, kernel: 3, padding: 1)
+  }
+
+  /// `x`: `[N, in_channels, H, W]`; the result: `[N, 2 · latent_channels, H / 2ⁿ, W / 2ⁿ]`.
+  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = convIn(x)
+    for block in downBlocks { hidden = block(hidden) }
+    return convOut(convNormOut(midBlock(hidden), then: .silu))
+  }
+
+  /// What the input is checked against.
+  var inputWeight: Tensor<Scalar> { convIn.weight }
+}
+
+/// Residual blocks, with attention after each in an `AttnDownEncoderBlock2D`, and a downsampling
+/// convolution.
+struct DownEncoderBlock2D<Scalar: TensorScalar>: Sendable {
+  private let resnets: [ResnetBlock2D<Scalar>]
+  private let attentions: [Attention<Scalar>]
+  private let downsampler: Downsample2D<Scalar>?
+
+  init(
+    _ weights: WeightScope<Scalar>, _ inputs: Int, _ outputs: Int, layers: Int,
+    hasAttention: Bool, addDownsample: Bool, options: ResnetBlock2D<Scalar>.Options
+  ) {
+    resnets = (0..<layers).map { layer in
+      ResnetBlock2D(
+        weights["resnets"][layer], layer == 0 ? inputs : outputs, outputs, options: options)
+    }
+    attentions = (0..<(hasAttention ? layers : 0)).map { layer in
+      Attention(spatial: weights["attentions"][layer], outputs, options)
+    }
+    downsampler =
+      addDownsample
+      ? Downsample2D(weights["downsamplers"][0], channels: outputs, padding: 0) : nil
+  }
+
+  /// `x`: `[N, inputs, H, W]`.
+  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = x
+    for (layer, resnet) in resnets.enumerated() {
+      hidden = resnet(hidden)
+      if !attentions.isEmpty { hidden = attentions[layer](spatial: hidden) }
+    }
+    return downsampler?(hidden) ?? hidden
+  }
+}
+
+extension AutoencoderKLConfiguration {
+  /// The options of all residual blocks.
+  func resnetOptions<Scalar>(_: Scalar.Type) -> ResnetBlock2D<Scalar>.Options {
+    .init(timeChannels: nil, groups: normGroups, epsilon: 1e-6, activation: activation)
+  }
+}
+
+extension Attention {
+  /// The attention of an autoencoder: one head over all channels.
+  init(
+    spatial weights: WeightScope<Scalar>, _ channels: Int, _ options: ResnetBlock2D<Scalar>.Options
+  ) {
+    self.init(
+      spatial: weights, channels: channels, headDim: channels, groups: options.groups,
+      epsilon: options.epsilon)
+  }
+}

@@ -1,0 +1,29 @@
+import Checkpoints
+import Tensors
+
+/// Checks, before anything is computed, that the linear layer `[outputs, inputs]` can take `x`, with
+/// torch's error if not.
+func checkProduct<Scalar>(_ x: Tensor<Scalar>, _ inputs: Int, _ outputs: Int) throws {
+  guard x.rank > 0, x.extent(-1) != inputs else { return }
+  let features = x.extent(-1)
+  let rows = features == 0 ? 0 : x.count / features
+  throw PythonError(
+    type: .runtimeError,
+    message: "mat1 and mat2 shapes cannot be multiplied (\(rows)x\(features) and "
+      + "\(inputs)x\(outputs))")
+}
+
+/// Checks that a convolution with `weight` can take `x`, with torch's error if not.
+func checkConvolution<Scalar>(_ x: Tensor<Scalar>, weight: Tensor<Scalar>) throws {
+  guard x.rank == 4 else {
+    throw PythonError(
+      type: .runtimeError,
+      message: "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: "
+        + "\(x.shape)")
+  }
+  guard x.extent(1) != weight.extent(1) else { return }
+  throw PythonError(
+    type: .runtimeError,
+    message: "Given groups=1, weight of size \(weight.shape), expected input\(x.shape) to have "
+      + "\(weight.extent(1)) channels, but got \(x.extent(1)) channels instead")
+}
