@@ -55,7 +55,8 @@ struct AutoencoderKLTests {
     #expect(
       throws: PythonError(
         type: .runtimeError,
-        message: "Given groups=1, weight of size [8, 3, 3, 3], expected input[1, 4, 8, 8] to have 3 "
+        message:
+          "Given groups=1, weight of size [8, 3, 3, 3], expected input[1, 4, 8, 8] to have 3 "
           + "channels, but got 4 channels instead")
     ) { try model.encode(.zeros([1, 4, 8, 8])) }
     #expect(throws: PythonError.self) { try model.decode(.zeros([1, 3, 8, 8])) }

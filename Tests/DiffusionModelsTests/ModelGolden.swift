@@ -41,7 +41,7 @@ struct ModelRow: Sendable, CustomTestStringConvertible {
       let exponent = try #require(entry[2]?.intValue)
       let offset = try #require(entry[3]?.intValue)
       let tensor = Recipe.numbers(self.name, name, shape, exponent: exponent, offset: offset)
-      try writer.add(name, tensor)
+      writer.add(name, tensor)
     }
     let file = try SafetensorsFile(bytes: writer.serialized(), file: "\(name).safetensors")
     return WeightStore([file], rules: rules)

@@ -50,7 +50,8 @@ struct UNetCallTests {
         try xl(
           .ones([1, 4, 4, 4]), timestep: [1], encoderHiddenStates: text,
           added: AddedConditions(textEmbeds: .ones([1, 6])))
-      } == "ValueError: <class 'diffusers.models.unets.unet_2d_condition.UNet2DConditionModel'> has "
+      }
+        == "ValueError: <class 'diffusers.models.unets.unet_2d_condition.UNet2DConditionModel'> has "
         + "the config param `addition_embed_type` set to 'text_time' which requires the keyword "
         + "argument `time_ids` to be passed in `added_cond_kwargs`")
     #expect(
@@ -64,14 +65,16 @@ struct UNetCallTests {
   /// Self-attention in which every position sees only itself.
   private struct Identity: AttentionProcessor {
     func callAsFunction(
-      _ attention: Attention<Double>, _ tokens: Tensor<Double>, encoderHiddenStates: Tensor<Double>?,
+      _ attention: Attention<Double>, _ tokens: Tensor<Double>,
+      encoderHiddenStates: Tensor<Double>?,
       bias: Tensor<Double>?
     ) -> Tensor<Double> { attention.toOut(attention.toV(tokens)) }
   }
 
   @Test func takesOtherProcessorsByName() throws {
     var unet = try model("stable-diffusion-1")
-    let sample = Recipe.numbers("call", "sample", [1, 4, 6, 4], exponent: 1).widened(to: Double.self)
+    let sample = Recipe.numbers("call", "sample", [1, 4, 6, 4], exponent: 1).widened(
+      to: Double.self)
     let text = Recipe.numbers("call", "text", [1, 5, 12], exponent: 1).widened(to: Double.self)
     let plain = try unet(sample, timestep: [9], encoderHiddenStates: text)
     unet.attentionProcessors["mid_block.attentions.0.transformer_blocks.0.attn1"] = Identity()

@@ -61,7 +61,8 @@ struct UNetConfigurationTests {
         + "['swish', 'silu', 'mish', 'gelu', 'relu']"),
     Refusal(
       ["time_embedding_type": "learned"],
-      "ValueError: learned does not exist. Please make sure to use one of `fourier` or `positional`."),
+      "ValueError: learned does not exist. Please make sure to use one of `fourier` or `positional`."
+    ),
     Refusal(
       ["encoder_hid_dim_type": "text_proj"],
       "ValueError: `encoder_hid_dim` has to be defined when `encoder_hid_dim_type` is set to "
