@@ -1,12 +1,12 @@
-/// What `padded` puts around a tensor; torch's names in the comments.
+/// What `padded` puts around a tensor; torch's names, of convolutions' `padding_mode`, as raw values.
 public enum PaddingMode: String, Sendable, CaseIterable {
-  /// A constant value: `constant`.
+  /// A constant value; `torch.nn.functional.pad` calls it `constant`.
   case zeros
-  /// Mirrored without repeating the edge: `reflect`.
+  /// Mirrored without repeating the edge.
   case reflect
-  /// The edge repeated: `replicate`.
+  /// The edge repeated.
   case replicate
-  /// The opposite side: `circular`.
+  /// The opposite side.
   case circular
 }
 
