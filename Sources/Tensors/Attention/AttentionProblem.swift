@@ -55,9 +55,9 @@ struct AttentionProblem<Scalar: TensorScalar> {
   let isCausal: Bool
 
   /// Queries that are handled together.
-  var rowBlock: Int { 128 }
+  var rowBlock: Int { 256 }
   /// Keys that are handled together; a block of scores stays in the second-level cache.
-  var keyBlock: Int { 512 }
+  var keyBlock: Int { 256 }
 
   /// Computes the rows of one head and writes them to `out`.
   @inline(__always)
@@ -139,12 +139,12 @@ struct AttentionProblem<Scalar: TensorScalar> {
   ) {
     let old = scratch.peaks[row]
     let here = rowMaximum(line, count)
-    let peak = here > old || here != here ? here : old
-    if peak == -.infinity {
+    let peak = here > old ? here : old
+    if peak == -.infinity && !rowHasNaN(line, count) {
       line.update(repeating: 0, count: count)
       return
     }
-    for i in 0..<count { line[i] = .kernelExp(line[i] - peak) }
+    for i in 0..<count { line[i] = .kernelBoundedExp(line[i] - peak) }
     let added = pairwiseSum(count) { line[$0] }
     scratch.peaks[row] = peak
     if isFirst {

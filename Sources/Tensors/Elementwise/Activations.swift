@@ -2,19 +2,17 @@ import RealModule
 
 struct Sigmoid<Scalar: TensorScalar>: UnaryOperation {
   static var cost: Int { 8 }
-  @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar { 1 / (1 + .kernelExp(-x)) }
+  @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar { 1 / (1 + .kernelBoundedExp(-x)) }
 }
 
 struct SiLU<Scalar: TensorScalar>: UnaryOperation {
   static var cost: Int { 8 }
-  @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar { x / (1 + .kernelExp(-x)) }
+  @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar { x / (1 + .kernelBoundedExp(-x)) }
 }
 
 struct GELU<Scalar: TensorScalar>: UnaryOperation {
   static var cost: Int { 8 }
-  @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar {
-    x * 0.5 * (1 + .kernelErf(x * 0.707_106_781_186_547_524_4))
-  }
+  @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar { .kernelGELU(x) }
 }
 
 struct GELUTanh<Scalar: TensorScalar>: UnaryOperation {
@@ -29,7 +27,7 @@ struct GELUTanh<Scalar: TensorScalar>: UnaryOperation {
 struct QuickGELU<Scalar: TensorScalar>: UnaryOperation {
   static var cost: Int { 8 }
   @inline(__always) func callAsFunction(_ x: Scalar) -> Scalar {
-    x * (1 / (1 + .kernelExp(-(1.702 * x))))
+    x * (1 / (1 + .kernelBoundedExp(-(1.702 * x))))
   }
 }
 

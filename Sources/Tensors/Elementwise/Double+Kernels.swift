@@ -8,6 +8,25 @@ extension Double: ScalarKernels {
   public static func kernelExp(_ x: Double) -> Double {
     var x = x < -746 ? -746 : x
     x = x > 710 ? 710 : x
+    let (power, shifted) = reducedExp(x)
+    let exponent = Int64(bitPattern: shifted) &- 0x4338_0000_0000_0000
+    let half = exponent &>> 1
+    let first = Double(bitPattern: UInt64(bitPattern: (half &+ 1023) &<< 52))
+    let second = Double(bitPattern: UInt64(bitPattern: (exponent &- half &+ 1023) &<< 52))
+    return power * first * second
+  }
+
+  /// eˣ where that is a normal number: 2ⁿ goes straight into the exponent bits.
+  @inline(__always)
+  public static func kernelBoundedExp(_ x: Double) -> Double {
+    let (power, shifted) = reducedExp(x > 709.4 ? 709.4 : x)
+    let scaled = Double(bitPattern: power.bitPattern &+ (shifted &<< 52))
+    return x < -708.3 ? 0 : scaled
+  }
+
+  /// eʳ and n, which lies in the low bits, for x = n·ln 2 + r.
+  @inline(__always)
+  private static func reducedExp(_ x: Double) -> (power: Double, shifted: UInt64) {
     // Adding 1.5·2⁵² rounds to an integer and leaves it in the low bits.
     let shifted = (6_755_399_441_055_744 as Double).addingProduct(x, 1.442_695_040_888_963_4)
     let n = shifted - 6_755_399_441_055_744
@@ -25,12 +44,13 @@ extension Double: ScalarKernels {
     p = (4.166_666_666_666_666_4e-02 as Double).addingProduct(p, r)
     p = (1.666_666_666_666_666_6e-01 as Double).addingProduct(p, r)
     p = (0.5 as Double).addingProduct(p, r)
-    p = r.addingProduct(p, r * r) + 1
-    let exponent = Int64(bitPattern: shifted.bitPattern) &- 0x4338_0000_0000_0000
-    let half = exponent &>> 1
-    let first = Double(bitPattern: UInt64(bitPattern: (half &+ 1023) &<< 52))
-    let second = Double(bitPattern: UInt64(bitPattern: (exponent &- half &+ 1023) &<< 52))
-    return p * first * second
+    return (r.addingProduct(p, r * r) + 1, shifted.bitPattern)
+  }
+
+  /// x · Φ(x), with the C library's error function.
+  @inline(__always)
+  public static func kernelGELU(_ x: Double) -> Double {
+    x * 0.5 * (1 + erf(x * 0.707_106_781_186_547_524_4))
   }
 
   /// The hyperbolic tangent: Cephes' rational function near 0, else from the exponential function.
@@ -45,7 +65,7 @@ extension Double: ScalarKernels {
     q = (2.235_488_390_601_004_5e3 as Double).addingProduct(q, z)
     q = (4.844_063_053_251_255e3 as Double).addingProduct(q, z)
     let small = x.addingProduct(x * z, p / q)
-    let large = 1 - 2 / (kernelExp(magnitude + magnitude) + 1)
+    let large = 1 - 2 / (kernelBoundedExp(magnitude + magnitude) + 1)
     let signed = Double(
       bitPattern: large.bitPattern | (x.bitPattern & 0x8000_0000_0000_0000))
     return magnitude < 0.625 ? small : signed

@@ -3,6 +3,11 @@
 public protocol ScalarKernels {
   /// The exponential function: 0 below the range, infinity above it, NaN for NaN.
   static func kernelExp(_ x: Self) -> Self
+  /// eˣ where that is a normal number: 0 below, the largest power in range above, NaN for NaN. Cheaper
+  /// than `kernelExp`, and enough wherever the result is added to something near 1.
+  static func kernelBoundedExp(_ x: Self) -> Self
+  /// x · Φ(x), the Gaussian error linear unit.
+  static func kernelGELU(_ x: Self) -> Self
   /// The hyperbolic tangent.
   static func kernelTanh(_ x: Self) -> Self
   /// The error function.

@@ -18,6 +18,13 @@ public func linear<Scalar>(
   guard result.count > 0 else { return result }
   let rows = result.count / outputs
   let target = result.storage.base
+  if let layout = matrix.matrixLayout, !layout.isTransposed, rows <= thinRowLimit, inputs >= 64 {
+    thinProduct(
+      rows: rows, inputs: inputs, outputs: outputs, source.pointer, matrix.pointer,
+      leading: layout.leading, offset?.pointer, target)
+    withExtendedLifetime((source, matrix, offset)) {}
+    return result
+  }
   if let offset {
     let values = offset.pointer
     parallelFor(rows, minimumPerTask: max(1, parallelGrain / outputs)) { range in

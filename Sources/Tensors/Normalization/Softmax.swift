@@ -27,7 +27,7 @@ private func softmaxRow<Scalar: TensorScalar>(
   _ input: UnsafePointer<Scalar>, _ target: UnsafeMutablePointer<Scalar>, _ count: Int
 ) {
   let peak = rowMaximum(input, count)
-  for i in 0..<count { target[i] = .kernelExp(input[i] - peak) }
+  for i in 0..<count { target[i] = .kernelBoundedExp(input[i] - peak) }
   let total = pairwiseSum(count) { target[$0] }
   let scale = 1 / total
   for i in 0..<count { target[i] *= scale }

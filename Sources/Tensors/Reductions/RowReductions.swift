@@ -54,31 +54,41 @@ private func directSum<Scalar: TensorScalar>(
   return total
 }
 
-/// The largest element of a row, NaN if one is NaN; -∞ for none.
+/// The largest element of a row, NaN aside; -∞ for none.
 @inline(__always)
 func rowMaximum<Scalar: TensorScalar>(_ row: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
-  var best = SIMD8<Scalar>(repeating: -.infinity)
-  var broken = SIMD8<Scalar>(repeating: 0)
-  var i = 0
-  while i + 8 <= count {
-    for lane in 0..<8 {
-      let x = row[i + lane]
-      best[lane] = x > best[lane] ? x : best[lane]
-      broken[lane] = x != x ? 1 : broken[lane]
+  let lanes = 32
+  var best = -Scalar.infinity
+  var start = 0
+  if count >= 2 * lanes {
+    // A loop over lanes in memory is one that the compiler turns into vector code.
+    best = withUnsafeTemporaryAllocation(of: Scalar.self, capacity: lanes) { buffer in
+      guard let peaks = buffer.baseAddress else { return best }
+      peaks.initialize(repeating: best, count: lanes)
+      while start + lanes <= count {
+        let piece = row + start
+        for lane in 0..<lanes {
+          peaks[lane] = piece[lane] > peaks[lane] ? piece[lane] : peaks[lane]
+        }
+        start += lanes
+      }
+      var peak = best
+      for lane in 0..<lanes { peak = peaks[lane] > peak ? peaks[lane] : peak }
+      return peak
     }
-    i += 8
   }
-  var result: Scalar = -.infinity
-  var sawNaN = false
-  for lane in 0..<8 {
-    result = best[lane] > result ? best[lane] : result
-    if broken[lane] != 0 { sawNaN = true }
-  }
-  while i < count {
-    let x = row[i]
-    if x != x { sawNaN = true }
-    result = x > result ? x : result
-    i += 1
-  }
-  return sawNaN ? .nan : result
+  for i in start..<count { best = row[i] > best ? row[i] : best }
+  return best
+}
+
+/// Whether an element of a row is NaN.
+@inline(__always)
+func rowHasNaN<Scalar: TensorScalar>(_ row: UnsafePointer<Scalar>, _ count: Int) -> Bool {
+  pairwiseSum(count) { row[$0] == row[$0] ? 0 : 1 as Scalar } != 0
+}
+
+/// The largest element of a row, NaN if one is NaN, as torch has it.
+@inline(__always)
+func torchMaximum<Scalar: TensorScalar>(_ row: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
+  rowHasNaN(row, count) ? .nan : rowMaximum(row, count)
 }

@@ -55,7 +55,7 @@ extension Tensor {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func maximum(_ dimensions: [Int], keepDimensions: Bool = false) -> Tensor {
-    reducedRows(dimensions, keepDimensions) { rowMaximum($0, $1) }
+    reducedRows(dimensions, keepDimensions) { torchMaximum($0, $1) }
   }
 
   /// The smallest elements along `dimensions`.
@@ -69,7 +69,7 @@ extension Tensor {
   public func maximum() -> Scalar {
     withContiguous { row in
       guard let base = row.baseAddress else { return -.infinity }
-      return rowMaximum(base, row.count)
+      return torchMaximum(base, row.count)
     }
   }
 
