@@ -123,8 +123,15 @@ import Testing
     let missing = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).png")
     let error = #expect(throws: ImageError.self) { try Image(contentsOf: missing) }
     #expect(error?.description.contains(missing.lastPathComponent) == true)
-    #expect(throws: ImageError.self) {
-      try Image(contentsOf: FileManager.default.temporaryDirectory)
-    }
+    let others = [FileManager.default.temporaryDirectory, URL(filePath: "/dev/zero")]
+    for url in others { #expect(throws: ImageError.self) { try Image(contentsOf: url) } }
+  }
+
+  @Test func followsLinks() throws {
+    let link = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).png")
+    try FileManager.default.createSymbolicLink(
+      at: link, withDestinationURL: PNGTests.file("rgb-8"))
+    defer { try? FileManager.default.removeItem(at: link) }
+    #expect(try Image(contentsOf: link).mode == .rgb)
   }
 }

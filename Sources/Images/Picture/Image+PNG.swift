@@ -12,13 +12,13 @@ extension Image {
   /// The picture in the PNG file at `url`.
   public init(contentsOf url: URL) throws {
     let name = url.path(percentEncoded: false)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) else {
+    let file = url.resolvingSymlinksInPath()
+    guard FileManager.default.fileExists(atPath: name) else {
       throw ImageError(file: name, problem: "there is no such file")
     }
-    guard !isFolder.boolValue, let bytes = try? Data(contentsOf: url, options: .mappedIfSafe) else {
-      throw ImageError(file: name, problem: "the file cannot be read")
-    }
+    guard (try? file.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true,
+      let bytes = try? Data(contentsOf: file, options: .mappedIfSafe)
+    else { throw ImageError(file: name, problem: "the file cannot be read") }
     do {
       self = try bytes.withUnsafeBytes { try PNGDecoder.decode($0.bindMemory(to: UInt8.self)) }
     } catch var error as ImageError {

@@ -6,9 +6,18 @@ extension Image {
   /// over 255, whatever they mean (`1` gives 0 and 1/255, `P` indices, `I;16` up to 257).
   ///
   /// - Throws: `PythonError` if the pictures differ in size or channels.
+  public static func unitTensor<Scalar: TensorScalar>(_ images: [Image]) throws -> Tensor<Scalar> {
+    try tensor(images, over: 255)
+  }
+
+  /// The samples of pictures, as `numpy.array` gives them, over `divisor`: `[N, C, H, W]`.
+  ///
+  /// - Throws: `PythonError` if the pictures differ in size or channels.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func unitTensor<Scalar: TensorScalar>(_ images: [Image]) throws -> Tensor<Scalar> {
+  public static func tensor<Scalar: TensorScalar>(
+    _ images: [Image], over divisor: Scalar = 1
+  ) throws -> Tensor<Scalar> {
     guard let first = images.first else {
       throw PythonError.value("need at least one array to stack")
     }
@@ -17,7 +26,7 @@ extension Image {
       throw VaeImageProcessor.unequalArrays
     }
     let (count, channels) = (first.width * first.height, first.mode.channels)
-    let levels = (0..<256).map { Scalar($0) / 255 }
+    let levels = (0..<256).map { Scalar($0) / divisor }
     return Tensor(unsafeUninitialized: [images.count, channels, first.height, first.width]) {
       target in
       for (number, image) in images.enumerated() {
@@ -26,7 +35,7 @@ extension Image {
         switch image.mode {
         case .gray16:
           for (pixel, sample) in image.samples16.enumerated() {
-            plane[pixel] = Scalar(sample) / 255
+            plane[pixel] = Scalar(sample) / divisor
           }
         case .bilevel:
           for pixel in 0..<count { plane[pixel] = levels[image.pixels[pixel] == 0 ? 0 : 1] }
