@@ -39,6 +39,11 @@ public struct CLIPTextModel<Scalar: TensorScalar>: Sendable {
   ) throws -> CLIPTextOutput<Scalar> {
     try transformer(ids, attentionMask: attentionMask)
   }
+
+  /// `text_model.final_layer_norm` of a hidden state, `[B, L, hidden]`.
+  public func finalLayerNorm(_ state: Tensor<Scalar>) -> Tensor<Scalar> {
+    transformer.finalNorm(state)
+  }
 }
 
 /// CLIP's text encoder with a projection of the pooled state: `CLIPTextModelWithProjection`.

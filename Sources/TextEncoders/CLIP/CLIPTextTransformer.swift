@@ -8,7 +8,7 @@ struct CLIPTextTransformer<Scalar: TensorScalar>: Sendable {
   private let tokens: Embedding<Scalar>
   private let positions: Embedding<Scalar>
   private let encoder: CLIPEncoder<Scalar>
-  private let finalNorm: LayerNorm<Scalar>
+  let finalNorm: LayerNorm<Scalar>
 
   init(_ weights: WeightScope<Scalar>, _ configuration: CLIPTextConfiguration) {
     self.configuration = configuration
