@@ -1,0 +1,23 @@
+import Foundation
+import Synchronization
+public import Tensors
+
+/// Components read before, for runs that load the same checkpoints many times.
+///
+/// Components are values, so what one run does with them does not show in another.
+public final class ComponentCache<Scalar: TensorScalar>: Sendable {
+  private let components = Mutex<[String: PipelineComponent<Scalar>]>([:])
+
+  /// An empty cache.
+  public init() {}
+
+  /// The component under `key`, made by `load` if it is not there yet.
+  func component(
+    _ key: String, load: () throws -> PipelineComponent<Scalar>
+  ) rethrows -> PipelineComponent<Scalar> {
+    if let known = components.withLock({ $0[key] }) { return known }
+    let loaded = try load()
+    components.withLock { $0[key] = loaded }
+    return loaded
+  }
+}

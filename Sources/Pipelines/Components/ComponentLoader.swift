@@ -1,0 +1,101 @@
+import Checkpoints
+import DiffusionModels
+import Foundation
+import Images
+import Schedulers
+import Tensors
+import TextEncoders
+import Tokenizers
+
+/// How a component is read from its folder.
+public struct ComponentSource: Sendable {
+  /// The folder.
+  public let folder: ComponentFolder
+  /// The `variant` of the weight files, such as `fp16`.
+  public let variant: String?
+  /// Told of options that nobody reads.
+  public let warn: @Sendable (String) -> Void
+
+  /// A component in `folder`.
+  public init(
+    folder: ComponentFolder, variant: String? = nil,
+    warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.folder = folder
+    self.variant = variant
+    self.warn = warn
+  }
+
+  /// Builds a model from the folder's `config.json` and weights, and audits both.
+  fileprivate func model<Scalar: TensorScalar, Model>(
+    _: Scalar.Type, rules: WeightRules = WeightRules(), ignoring keys: [String] = [],
+    _ build: (Configuration, WeightScope<Scalar>) throws -> Model
+  ) throws -> Model {
+    let configuration = try folder.configuration()
+    let store = try folder.weights(variant: variant, rules: rules)
+    let model = try build(configuration, store.scope())
+    try store.audit()
+    let unread = configuration.unreadKeys().filter { !keys.contains($0) }
+    if !unread.isEmpty {
+      warn(
+        "\(configuration.file): nothing reads \(unread.joined(separator: ", "));"
+          + " the model is built without them")
+    }
+    return model
+  }
+}
+
+/// The component classes that the reference can load: one row each.
+public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
+  /// Reads a component.
+  public let load: @Sendable (ComponentSource) throws -> any Sendable
+
+  /// The loader of the class `name`, if the reference has it.
+  public init?(_ name: String) {
+    if let load = Self.rows[name] {
+      self.load = load
+    } else if SchedulerFactory.type(named: name) != nil {
+      load = { source in
+        let configuration = try source.folder.configuration("scheduler_config.json")
+        let scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
+          name, configuration.members, file: configuration.file)
+        scheduler.config.warnings.forEach(source.warn)
+        return scheduler
+      }
+    } else {
+      return nil
+    }
+  }
+
+  /// The classes with a loader of their own; schedulers come from `SchedulerFactory`.
+  private static var rows: [String: @Sendable (ComponentSource) throws -> any Sendable] {
+    [
+      "AutoencoderKL": {
+        try $0.model(Scalar.self, rules: AutoencoderKL<Scalar>.weightRules) {
+          try AutoencoderKL($0, $1)
+        }
+      },
+      "UNet2DConditionModel": {
+        try $0.model(Scalar.self) { try UNet2DConditionModel($0, $1) }
+      },
+      "CLIPTextModel": {
+        try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
+          try CLIPTextModel($0, $1)
+        }
+      },
+      "CLIPTokenizer": { try CLIPTokenizer(folder: $0.folder.url) },
+      "CLIPTokenizerFast": { try CLIPTokenizer(folder: $0.folder.url) },
+      "StableDiffusionSafetyChecker": {
+        try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
+          try StableDiffusionSafetyChecker($0, $1)
+        }
+      },
+      "CLIPImageProcessor": {
+        try CLIPImageProcessor($0.folder.configuration("preprocessor_config.json"))
+      },
+      "CLIPFeatureExtractor": {
+        try CLIPImageProcessor($0.folder.configuration("preprocessor_config.json"))
+      },
+    ]
+  }
+}

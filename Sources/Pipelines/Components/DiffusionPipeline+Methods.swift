@@ -1,0 +1,35 @@
+import DiffusionModels
+import Tensors
+
+extension DiffusionPipeline {
+  /// The pipeline after a call of one of the methods that diffusers' pipelines have besides
+  /// `__call__`; nil if the reference does not have the method.
+  public func calling(_ method: String) throws -> (any DiffusionPipeline<Scalar>)? {
+    switch method {
+    case "enable_vae_slicing": return try changingVAE { $0.useSlicing = true }
+    case "disable_vae_slicing": return try changingVAE { $0.useSlicing = false }
+    case "enable_vae_tiling": return try changingVAE { $0.useTiling = true }
+    case "disable_vae_tiling": return try changingVAE { $0.useTiling = false }
+    // Attention is computed in blocks in any case.
+    case "enable_attention_slicing", "disable_attention_slicing": return self
+    default: return nil
+    }
+  }
+
+  private func changingVAE(
+    _ change: (inout AutoencoderKL<Scalar>) -> Void
+  ) throws -> any DiffusionPipeline<Scalar> {
+    var vae: AutoencoderKL<Scalar> = try components.required("vae")
+    change(&vae)
+    var changed = components
+    changed["vae"] = components["vae"]?.replacing(vae)
+    return try Self(changed)
+  }
+}
+
+extension PipelineComponent {
+  /// The component with another value of the same class.
+  func replacing(_ value: any Sendable) -> PipelineComponent {
+    PipelineComponent(library: library, className: className, source: source, value: value)
+  }
+}

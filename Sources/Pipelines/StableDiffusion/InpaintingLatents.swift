@@ -1,0 +1,58 @@
+import Checkpoints
+import Schedulers
+import Tensors
+
+/// Where the denoising of an inpainting call starts, and the known part it is held to.
+struct InpaintingLatents<Scalar: TensorScalar> {
+  /// The first latents.
+  let latents: Tensor<Scalar>
+  private let noise: Tensor<Scalar>
+  private let image: Tensor<Scalar>?
+
+  /// Draws noise, and encodes the picture where strength is below 1 or the U-Net has 4 channels.
+  init(
+    _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
+    _ schedule: DenoisingSchedule<Scalar>
+  ) throws {
+    let batch = parts.batchSize(run)
+    try InputChecks(run).generators(batch: batch)
+    let given = run.arguments.tensor("latents")
+    let isPureNoise = run.arguments.double("strength") == 1
+    image =
+      parts.unet.configuration.inChannels == 4 || given == nil && !isPureNoise
+      ? try Self.encoded(picture.image, run, parts, batch) : nil
+    if let given {
+      noise = given
+      latents = given * schedule.initialNoiseSigma
+      return
+    }
+    noise = try run.random.randn([
+      batch, parts.vae.configuration.latentChannels, size.height / parts.scaleFactor,
+      size.width / parts.scaleFactor,
+    ])
+    if let image, !isPureNoise {
+      let first = Array(schedule.timesteps.prefix(1))
+      latents = try schedule.addingNoise(
+        noise, to: image, at: Array(repeating: first, count: batch).flatMap { $0 })
+    } else {
+      latents = noise * schedule.initialNoiseSigma
+    }
+  }
+
+  /// Latents of the picture, repeated for each picture to make; four channels are latents already.
+  private static func encoded(
+    _ image: Tensor<Scalar>, _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ batch: Int
+  ) throws -> Tensor<Scalar> {
+    let latents = image.shape[1] == 4 ? image : try parts.latentImages(run).encode(image)
+    return latents.repeated(0, batch / latents.shape[0])
+  }
+
+  /// The picture's latents with the noise of the timestep at `index`, without any after the last.
+  func known(at index: Int, _ schedule: DenoisingSchedule<Scalar>) throws -> Tensor<Scalar> {
+    guard let image else { preconditionFailure("a U-Net of 4 channels needs the picture") }
+    guard index < schedule.timesteps.count else { return image }
+    return try schedule.addingNoise(noise, to: image, at: [schedule.timesteps[index]])
+  }
+}

@@ -1,0 +1,51 @@
+import Images
+import Tensors
+
+/// The picture of an inpainting call and its mask, preprocessed: whole, or cropped around the mask.
+struct MaskedPicture<Scalar: TensorScalar> {
+  /// `[N, 3, H, W]`, -1…1.
+  let image: Tensor<Scalar>
+  /// `[N, 1, H, W]`: 1 where the picture is to be filled in.
+  let mask: Tensor<Scalar>
+  private let processor: VaeImageProcessor
+  private let crop: CropRegion?
+  private let run: PipelineRun<Scalar>
+
+  init(
+    _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ size: (height: Int, width: Int)
+  ) throws {
+    self.run = run
+    processor = parts.imageProcessor
+    let maskProcessor = VaeImageProcessor(
+      vaeScaleFactor: parts.scaleFactor, doNormalize: false, doBinarize: true,
+      doConvertGrayscale: true)
+    crop = try run.arguments.int("padding_mask_crop").map { padding in
+      try VaeImageProcessor.cropRegion(
+        mask: run.arguments.picture("mask_image"), width: size.width, height: size.height,
+        pad: padding)
+    }
+    let mode: ResizeMode = crop == nil ? .default : .fill
+    image = try processor.preprocess(
+      run.arguments.imageInput("image"), height: size.height, width: size.width,
+      resizeMode: mode, cropCoordinates: crop, warn: run.warn)
+    mask = try maskProcessor.preprocess(
+      run.arguments.imageInput("mask_image"), height: size.height, width: size.width,
+      resizeMode: mode, cropCoordinates: crop, warn: run.warn)
+  }
+
+  /// The picture with what is to be filled in set to 0.
+  var masked: Tensor<Scalar> { image * mask.less(0.5) }
+
+  /// With a crop, the pictures pasted into the original.
+  func overlaid(_ output: ImageOutput<Scalar>) throws -> ImageOutput<Scalar> {
+    guard let crop, case .images(let pictures) = output else { return output }
+    let mask = try run.arguments.picture("mask_image")
+    let original = try run.arguments.picture("image")
+    return .images(
+      try pictures.map {
+        try processor.applyOverlay(
+          mask: mask, original: original, image: $0, cropCoordinates: crop)
+      })
+  }
+}

@@ -1,0 +1,143 @@
+import Checkpoints
+import DiffusionModels
+import Images
+import Schedulers
+import Tensors
+import TextEncoders
+import Tokenizers
+
+/// The components of Stable Diffusion's pipelines, and the stages that these share.
+struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
+  let vae: AutoencoderKL<Scalar>
+  let textEncoder: CLIPTextModel<Scalar>
+  let tokenizer: CLIPTokenizer
+  let unet: UNet2DConditionModel<Scalar>
+  let scheduler: any Scheduler<Scalar>
+  let safetyChecker: StableDiffusionSafetyChecker<Scalar>?
+  let featureExtractor: CLIPImageProcessor?
+  /// Pixels per latent along each side.
+  let scaleFactor: Int
+
+  /// Takes the components of `row`'s class, with the scheduler's configuration changed as the
+  /// class's constructor does.
+  ///
+  /// - Throws: `PythonError` as upstream's constructor; `CheckpointError` for a component that
+  ///   the reference cannot use there.
+  init(
+    _ components: PipelineComponents<Scalar>, row: PipelineRow, schedulerChanges: JSONObject
+  ) throws {
+    vae = try components.required("vae")
+    textEncoder = try components.required("text_encoder")
+    tokenizer = try components.required("tokenizer")
+    unet = try components.required("unet")
+    safetyChecker = try components.optional("safety_checker")
+    featureExtractor = try components.optional("feature_extractor")
+    if safetyChecker != nil && featureExtractor == nil {
+      throw PythonError.value(
+        "Make sure to define a feature extractor when loading {self.__class__} if you want to use"
+          + " the safety checker. If you do not want to use the safety checker, you can pass"
+          + " `'safety_checker=None'` instead.")
+    }
+    scheduler = try components.required("scheduler", as: (any Scheduler<Scalar>).self)
+      .changing(schedulerChanges)
+    scaleFactor = vae.configuration.scaleFactor
+  }
+
+  var imageProcessor: VaeImageProcessor { VaeImageProcessor(vaeScaleFactor: scaleFactor) }
+
+  /// Guidance as the call asks for it.
+  func guidance(_ run: PipelineRun<Scalar>) -> Guidance<Scalar> {
+    Guidance(run.arguments, denoiserEmbedsScale: unet.configuration.timeCondProjDim != nil)
+  }
+
+  /// The number of prompts, or of rows of the embeddings given instead.
+  func promptCount(_ run: PipelineRun<Scalar>) -> Int {
+    switch run.arguments["prompt"] {
+    case .string: 1
+    case .list(let prompts): prompts.count
+    default: run.arguments.tensor("prompt_embeds")?.shape[0] ?? 1
+    }
+  }
+
+  /// The number of pictures to make.
+  func batchSize(_ run: PipelineRun<Scalar>) -> Int {
+    promptCount(run) * (run.arguments.int("num_images_per_prompt") ?? 1)
+  }
+
+  /// The side of a picture that the U-Net was trained on, in pixels.
+  func defaultSize() -> (height: Int, width: Int) {
+    let side = (unet.configuration.sampleSize ?? 0) * scaleFactor
+    return (side, side)
+  }
+
+  func encodePrompt(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
+  ) throws -> PromptEmbeddings<Scalar> {
+    try CLIPPromptEncoding(
+      run: run, tokenizer: tokenizer, textEncoder: textEncoder, guidance: guidance
+    ).encode()
+  }
+
+  func latentImages(_ run: PipelineRun<Scalar>) -> LatentImages<Scalar> {
+    LatentImages(run: run, vae: vae)
+  }
+
+  /// The loop's tensors: latents, and the embeddings as `callback_on_step_end` sees them.
+  func loopTensors(
+    _ latents: Tensor<Scalar>, _ prompt: PromptEmbeddings<Scalar>, _ guidance: Guidance<Scalar>
+  ) -> LoopTensors<Scalar> {
+    var tensors = LoopTensors(latents: latents, others: [:])
+    tensors["prompt_embeds"] = guidance.batch(prompt.negative, prompt.positive)
+    if let negative = prompt.negative { tensors["negative_prompt_embeds"] = negative }
+    return tensors
+  }
+
+  /// A guided prediction of the noise.
+  ///
+  /// - Parameter condition: Channels that follow the latents in the U-Net's input.
+  func predict(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>,
+    _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
+    _ timestep: Timestep, condition: [Tensor<Scalar>] = []
+  ) throws -> Tensor<Scalar> {
+    let input = try schedule.scaledInput(guidance.doubled(tensors.latents), at: timestep)
+    let sample = condition.isEmpty ? input : .concatenated([input] + condition, 1)
+    return guidance.mix(
+      try denoised(run, sample, timestep, tensors["prompt_embeds"], guidance))
+  }
+
+  private func denoised(
+    _ run: PipelineRun<Scalar>, _ sample: Tensor<Scalar>, _ timestep: Timestep,
+    _ promptEmbeds: Tensor<Scalar>, _ guidance: Guidance<Scalar>
+  ) throws -> Tensor<Scalar> {
+    let embedding = unet.configuration.timeCondProjDim.map { size in
+      guidanceScaleEmbedding(guidance.scale - 1, count: batchSize(run), size: size)
+        as Tensor<Scalar>
+    }
+    return try run.traced(
+      "unet", "forward",
+      inputs: [
+        ("sample", .floats(sample)),
+        ("timestep", DenoisingSchedule<Scalar>.entry([timestep], shape: [])),
+        ("encoder_hidden_states", .floats(promptEmbeds)),
+      ] + (embedding.map { [("timestep_cond", .floats($0))] } ?? [])
+    ) {
+      try unet(
+        sample, timestep: [timestep.value], encoderHiddenStates: promptEmbeds,
+        timestepCond: embedding)
+    } outputs: {
+      [("sample", .floats($0))]
+    }
+  }
+
+  /// Decoded, checked and in the caller's form.
+  func finish(
+    _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>,
+    overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
+  ) throws -> PipelineOutput<Scalar> {
+    try PictureStage(
+      run: run, processor: imageProcessor, safetyChecker: safetyChecker,
+      featureExtractor: featureExtractor
+    ).finish(latents, decode: { try latentImages(run).decode($0) }, overlay: overlay)
+  }
+}

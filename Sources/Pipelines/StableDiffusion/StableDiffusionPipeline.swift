@@ -1,0 +1,75 @@
+import Checkpoints
+public import Tensors
+
+/// Text-to-image with Stable Diffusion 1.x and 2.x.
+///
+/// Rombach et al., High-Resolution Image Synthesis with Latent Diffusion Models, 2022;
+/// diffusers' `pipelines/stable_diffusion/pipeline_stable_diffusion.py`.
+public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+  /// What the reference knows of the class.
+  public static var row: PipelineRow { stableDiffusionRow }
+  /// The components by name.
+  public let components: PipelineComponents<Scalar>
+  private let parts: StableDiffusionParts<Scalar>
+
+  /// The pipeline over loaded components.
+  public init(_ components: PipelineComponents<Scalar>) throws {
+    self.components = components
+    parts = try StableDiffusionParts(
+      components, row: Self.row, schedulerChanges: ["steps_offset": 1, "clip_sample": false])
+  }
+
+  /// Makes pictures of the call's prompts.
+  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
+    let run = try PipelineRun(call, row: Self.row)
+    let size = size(run)
+    try checkInputs(run, size)
+    let guidance = parts.guidance(run)
+    let prompt = try parts.encodePrompt(run, guidance)
+    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    let latents = try initialLatents(run, size, schedule)
+    let last = try run.denoise(&schedule, parts.loopTensors(latents, prompt, guidance)) {
+      try parts.predict(run, guidance, &$0, $1, $2)
+    }
+    return try parts.finish(run, last)
+  }
+
+  /// The call's size, or the default as a whole if either side is missing.
+  private func size(_ run: PipelineRun<Scalar>) -> (height: Int, width: Int) {
+    let height = run.arguments.int("height") ?? 0
+    let width = run.arguments.int("width") ?? 0
+    return height == 0 || width == 0 ? parts.defaultSize() : (height, width)
+  }
+
+  private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
+    let checks = InputChecks(run)
+    try checks.size(size.height, size.width, multipleOf: 8)
+    try checks.callbackSteps()
+    try checks.callbackTensors()
+    try checks.prompt()
+    try checks.negativePrompt()
+  }
+
+  private func initialLatents(
+    _ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int),
+    _ schedule: DenoisingSchedule<Scalar>
+  ) throws -> Tensor<Scalar> {
+    let batch = parts.batchSize(run)
+    try InputChecks(run).generators(batch: batch)
+    let shape = [
+      batch, parts.unet.configuration.inChannels, size.height / parts.scaleFactor,
+      size.width / parts.scaleFactor,
+    ]
+    let noise = try run.arguments.tensor("latents") ?? run.random.randn(shape)
+    return noise * schedule.initialNoiseSigma
+  }
+}
+
+private let stableDiffusionRow = PipelineRow.stableDiffusion(
+  "StableDiffusionPipeline", .textToImage, module: "pipeline_stable_diffusion",
+  parameters: [
+    .prompt, .height, .width, .steps(50), .timesteps, .sigmas, .guidance(7.5), .negativePrompt,
+    .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds,
+    .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention,
+    Parameter("guidance_rescale", .double, default: 0.0), .clipSkip,
+  ])

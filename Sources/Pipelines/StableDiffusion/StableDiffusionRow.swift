@@ -1,0 +1,28 @@
+extension PipelineRow {
+  /// The row of a class on Stable Diffusion's components.
+  ///
+  /// - Parameters:
+  ///   - module: The Python file.
+  ///   - parameters: The call's parameters in diffusers' order.
+  ///   - callbackTensors: What a callback may ask for besides the latents and embeddings.
+  static func stableDiffusion(
+    _ name: String, _ task: PipelineTask, module: String, parameters: [Parameter],
+    callbackTensors: [String] = []
+  ) -> PipelineRow {
+    PipelineRow(
+      name: name, task: task, family: "stable-diffusion",
+      components: [
+        .required("vae", "AutoencoderKL"), .required("text_encoder", "CLIPTextModel"),
+        .required("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"),
+        .required("unet", "UNet2DConditionModel"),
+        .required("scheduler"),
+        .optional("safety_checker", "StableDiffusionSafetyChecker"),
+        .optional("feature_extractor", "CLIPImageProcessor", "CLIPFeatureExtractor"),
+        .optional("image_encoder"),
+      ],
+      configuration: [("requires_safety_checker", true)],
+      parameters: parameters + [.callbackTensors, .callbackSteps],
+      callbackTensors: ["latents", "prompt_embeds", "negative_prompt_embeds"] + callbackTensors,
+      acceptsUnknownArguments: true, module: "stable_diffusion.\(module)")
+  }
+}

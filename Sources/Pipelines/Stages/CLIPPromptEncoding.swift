@@ -1,0 +1,96 @@
+import Checkpoints
+import Tensors
+import TextEncoders
+import Tokenizers
+
+/// Prompt embeddings of one text encoder, one row for each picture.
+struct PromptEmbeddings<Scalar: TensorScalar> {
+  /// `[N, L, C]`.
+  var positive: Tensor<Scalar>
+  /// `[N, L, C]`; nil without guidance.
+  var negative: Tensor<Scalar>?
+}
+
+/// `encode_prompt` of the pipelines with a single CLIP text encoder.
+struct CLIPPromptEncoding<Scalar: TensorScalar> {
+  let run: PipelineRun<Scalar>
+  let tokenizer: CLIPTokenizer
+  let textEncoder: CLIPTextModel<Scalar>
+  let guidance: Guidance<Scalar>
+
+  /// Embeds the call's prompts, or takes its embeddings, repeated for each picture of a prompt.
+  func encode() throws -> PromptEmbeddings<Scalar> {
+    let copies = run.arguments.int("num_images_per_prompt") ?? 1
+    let positive = try positiveEmbeddings()
+    var embeddings = PromptEmbeddings(positive: positive.repeatInterleaved(0, copies))
+    guard guidance.isEnabled else { return embeddings }
+    let negative = try negativeEmbeddings(like: positive)
+    embeddings.negative = negative.repeatInterleaved(0, copies)
+    return embeddings
+  }
+
+  private func positiveEmbeddings() throws -> Tensor<Scalar> {
+    if let given = run.arguments.tensor("prompt_embeds") { return given }
+    let prompts = run.arguments.strings("prompt") ?? []
+    let tokens = try tokenize(prompts, length: tokenizer.modelMaxLength)
+    try tokenizer.truncationWarning(prompts).map(run.warn)
+    guard let clipSkip = run.arguments.int("clip_skip") else {
+      return try embed(tokens).lastHiddenState
+    }
+    let states = try embed(tokens).hiddenStates
+    guard let index = pythonIndex(-(clipSkip + 1), count: states.count) else {
+      throw PythonError(type: .indexError, message: "tuple index out of range")
+    }
+    return textEncoder.finalLayerNorm(states[index])
+  }
+
+  /// The embeddings of the negative prompt, which ignores `clip_skip`.
+  private func negativeEmbeddings(like positive: Tensor<Scalar>) throws -> Tensor<Scalar> {
+    if let given = run.arguments.tensor("negative_prompt_embeds") { return given }
+    let texts = try negativeTexts(count: positive.shape[0])
+    return try embed(tokenize(texts, length: positive.shape[1])).lastHiddenState
+  }
+
+  private func negativeTexts(count: Int) throws -> [String] {
+    let prompt = run.arguments["prompt"]
+    let negative = run.arguments["negative_prompt"]
+    if negative.isNull { return [String](repeating: "", count: count) }
+    if !prompt.isNull && prompt.pythonType != negative.pythonType {
+      throw PythonError.type(
+        "`negative_prompt` should be the same type to `prompt`, but got \(negative.pythonType) !="
+          + " \(prompt.pythonType).")
+    }
+    let texts = run.arguments.strings("negative_prompt") ?? []
+    if case .list = negative, texts.count != count {
+      throw PythonError.value(
+        "`negative_prompt`: \(negative.pythonText) has batch size \(texts.count), but `prompt`:"
+          + " \(prompt.pythonText) has batch size \(count). Please make sure that passed"
+          + " `negative_prompt` matches the batch size of `prompt`.")
+    }
+    return texts
+  }
+
+  private func tokenize(_ texts: [String], length: Int?) throws -> TokenizedText {
+    try run.traced("tokenizer", "encode", inputs: []) {
+      try tokenizer.encode(texts, padding: .maxLength, maxLength: length, truncation: true)
+    } outputs: { tokens in
+      [("input_ids", .rows(tokens.ids)), ("attention_mask", .rows(tokens.attentionMask))]
+    }
+  }
+
+  private func embed(_ tokens: TokenizedText) throws -> CLIPTextOutput<Scalar> {
+    let mask = textEncoder.configuration.usesAttentionMask ? tokens.attentionMask : nil
+    return try run.traced(
+      "text_encoder", "forward",
+      inputs: [("input_ids", .rows(tokens.ids))]
+        + (mask.map { [("attention_mask", .rows($0))] } ?? [])
+    ) {
+      try textEncoder(tokens.ids, attentionMask: mask)
+    } outputs: { output in
+      [
+        ("last_hidden_state", .floats(output.lastHiddenState)),
+        ("pooler_output", .floats(output.poolerOutput)),
+      ]
+    }
+  }
+}
