@@ -75,7 +75,7 @@ let package = Package(
         "TorchRandom", "Images", "Tokenizers", "TextEncoders", "DiffusionModels", "Schedulers",
       ]),
     module("AutoPipeline", ["Pipelines"]),
-    module("AutoPipelineConformance", ["AutoPipeline"]),
+    module("AutoPipelineConformance", ["AutoPipeline"], kernels: true),
     .executableTarget(
       name: "AutoPipelineCommand",
       dependencies: [

@@ -1,0 +1,112 @@
+import Checkpoints
+public import Foundation
+import Images
+import Pipelines
+import Tensors
+
+/// The folder that a one-shot run writes: `result.json`, `output.safetensors`, pictures and, if it
+/// was recorded, `transcript.safetensors`.
+public struct ResultFolder: Sendable {
+  private let folder: URL
+
+  /// The folder at `url`, made when something is written.
+  public init(_ url: URL) { folder = url }
+
+  /// Writes everything that `result` has.
+  ///
+  /// - Returns: The files written.
+  public func write<Scalar: TensorScalar>(_ result: RunResult<Scalar>) throws -> [URL] {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var files = [try writeSummary(result)]
+    guard case .finished(let output) = result.outcome else { return files }
+    files.append(try writeTensors(output))
+    files += try writePictures(output)
+    if let transcript = result.transcript {
+      let file = folder.appending(path: "transcript.safetensors")
+      try TranscriptFile.write(transcript, to: file)
+      files.append(file)
+    }
+    return files
+  }
+
+  private func writeSummary<Scalar>(_ result: RunResult<Scalar>) throws -> URL {
+    let file = folder.appending(path: "result.json")
+    let text = JSONValue.object(result.summary).serialized(indent: 2)
+    try Data((text + "\n").utf8).write(to: file, options: .atomic)
+    return file
+  }
+
+  private func writeTensors<Scalar>(_ output: PipelineOutput<Scalar>) throws -> URL {
+    let file = folder.appending(path: "output.safetensors")
+    var writer = SafetensorsWriter()
+    output.named.entry.add(as: output.named.name, to: &writer)
+    try writer.write(to: file)
+    return file
+  }
+
+  private func writePictures<Scalar>(_ output: PipelineOutput<Scalar>) throws -> [URL] {
+    try pictures(output).enumerated().map { index, picture in
+      let file = folder.appending(path: "image-\(index).png")
+      try picture.write(to: file)
+      return file
+    }
+  }
+}
+
+/// The pictures of an output, made from its values if it has none; latents have no pictures.
+private func pictures<Scalar>(_ output: PipelineOutput<Scalar>) throws -> [Image] {
+  switch output.images {
+  case .images(let pictures): pictures
+  case _ where output.isLatent: []
+  case .tensor(let images):
+    try VaeImageProcessor().images(
+      images, doDenormalize: .init(repeating: false, count: images.shape[0]))
+  case .array(let images):
+    try VaeImageProcessor().images(
+      images.permuted([0, 3, 1, 2]), doDenormalize: .init(repeating: false, count: images.shape[0]))
+  }
+}
+
+extension RunResult {
+  /// The content of `result.json`.
+  public var summary: JSONObject {
+    var summary: JSONObject = [:]
+    if let pipelineClass { summary["pipeline_class"] = .string(pipelineClass) }
+    switch outcome {
+    case .finished(let output): summary["outputs"] = .object(output.summary)
+    case .refused(let error):
+      summary["error"] = ["type": .string(error.type.rawValue), "message": .string(error.message)]
+    case .skipped(let reason):
+      summary["skipped"] = ["kind": "unsupported", "message": .string(reason)]
+    case .unusable(let error):
+      summary["error"] = ["type": "Unusable", "message": .string("\(error)")]
+    }
+    if !warnings.isEmpty { summary["warnings"] = .array(warnings.map { .string($0) }) }
+    summary["seconds"] = .double(seconds)
+    summary["peak_bytes"] = .int(peakMemory())
+    return summary
+  }
+}
+
+extension PipelineOutput {
+  fileprivate var summary: JSONObject {
+    var summary: JSONObject = [:]
+    summary[named.name] = .array(named.entry.shape.map { .int($0) })
+    if let flags = nsfwContentDetected {
+      summary["nsfw_content_detected"] = .array(flags.map { .bool($0) })
+    }
+    return summary
+  }
+}
+
+/// The most memory that the process has had resident, in bytes.
+private func peakMemory() -> Int {
+  var usage = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss
+  #endif
+}
