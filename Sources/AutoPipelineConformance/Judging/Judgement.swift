@@ -40,3 +40,12 @@ public struct Judgement: Sendable {
   /// The seconds that the run took, loading included.
   public let seconds: Double
 }
+
+extension Judgement: CustomStringConvertible {
+  /// The case, the first divergent entry, and by how much it misses which limit.
+  public var description: String {
+    let place = divergence?.entry.map { " at \($0)" } ?? ""
+    let problem = divergence.map { ": \($0.problem)" } ?? ""
+    return "\(id) [\(arithmetic.rawValue)] \(verdict.rawValue)\(place)\(problem)"
+  }
+}

@@ -57,11 +57,7 @@ public struct TerminalReport {
   private func percent(_ ratio: Double) -> String { short(ratio * 100) + "%" }
 
   private var wrong: [String] {
-    judgements.filter { $0.verdict == .wrong }.map { judgement in
-      let place = judgement.divergence?.entry.map { " \($0)" } ?? ""
-      return "✗ \(judgement.id) [\(judgement.arithmetic.rawValue)]\(place):"
-        + " \(judgement.divergence?.problem ?? "")"
-    }
+    judgements.filter { $0.verdict == .wrong }.map { "✗ \($0)" }
   }
 
   private var summary: String {
