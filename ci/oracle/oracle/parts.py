@@ -1,11 +1,14 @@
-"""Components that many checkpoints share."""
+"""Components that many checkpoints share, and checkpoints made from others."""
 
 import json
+import os
 import tempfile
 from pathlib import Path
 
+import numpy
 from transformers import CLIPTokenizer
 
+from . import tensorfile
 from .bpe import train
 
 
@@ -17,3 +20,23 @@ def clip_tokenizer(model_max_length: int, merges: int = 260, **changes) -> CLIPT
         lines = ["#version: 0.2"] + [" ".join(pair) for pair in pairs]
         merges_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return CLIPTokenizer(str(vocabulary_file), str(merges_file), model_max_length=model_max_length, **changes)
+
+
+def derive(folder: Path, base: str, components: dict, written: tuple = (), **index_changes) -> None:
+    """Writes a checkpoint that has its own `components` (and those already `written`) and links to the checkpoint `base` beside it for the rest."""
+    index = json.loads((folder.parent / base / "model_index.json").read_text())
+    for name, (library, component) in components.items():
+        component.save_pretrained(folder / name, safe_serialization=True)
+        index[name] = [library, type(component).__name__]
+    index |= index_changes
+    for name, value in index.items():
+        if isinstance(value, list) and value[0] is not None and name not in {*components, *written}:
+            os.symlink(f"../{base}/{name}", folder / name)
+    (folder / "model_index.json").write_text(json.dumps(index, indent=2, sort_keys=True) + "\n")
+
+
+def rewrite(file: Path, rename=lambda name: name, extra: dict[str, numpy.ndarray] = {}) -> None:
+    """Renames the tensors of a safetensors file and adds others to it."""
+    old = tensorfile.TensorFile(file)
+    tensors = {rename(name): old.array(name) for name in old.names} | extra
+    tensorfile.write(file, dict(sorted(tensors.items())), old.metadata)

@@ -33,25 +33,28 @@ def _ellipse(width: int, height: int, softness: float) -> numpy.ndarray:
 
 def make_inputs(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    scene = _scene(40, 24)
+    scene = _scene(24, 16)
 
     def save(name: str, array: numpy.ndarray) -> None:
         PIL.Image.fromarray(array).save(folder / f"{name}.png")
 
-    save("scene", scene)
-    save("scene-2", _scene(40, 24, phase=0.25)[:, ::-1].copy())
-    save("scene-odd", _scene(53, 35))
+    save("scene", _scene(40, 24))
+    save("scene-small", scene)
+    save("scene-2", _scene(24, 16, phase=0.25)[:, ::-1].copy())
+    save("scene-odd", _scene(27, 19))
     save("scene-large", _scene(96, 64))
     save("mask", _ellipse(40, 24, 0))
-    save("mask-2", _ellipse(40, 24, 0)[::-1, ::-1].copy())
-    save("mask-soft", _ellipse(40, 24, 0.6))
-    save("mask-odd", _ellipse(53, 35, 0.3))
+    save("mask-small", _ellipse(24, 16, 0))
+    save("mask-2", _ellipse(24, 16, 0)[::-1, ::-1].copy())
+    save("mask-soft", _ellipse(24, 16, 0.6))
+    save("mask-odd", _ellipse(27, 19, 0.3))
     save("mask-large", _ellipse(96, 64, 0))
-    alpha = 255 - _ellipse(40, 24, 0.9) // 2
+    alpha = 255 - _ellipse(24, 16, 0.9) // 2
     save("scene-rgba", numpy.dstack([scene, alpha]))
     save("scene-grey", numpy.asarray(PIL.Image.fromarray(scene).convert("L")))
     save("scene-grey-alpha", numpy.dstack([scene[..., 1], alpha]))
     save("scene-16-bit", scene[..., 0].astype(numpy.uint16) * 256 + scene[..., 2])
-    PIL.Image.fromarray(scene).quantize(14, method=PIL.Image.Quantize.MEDIANCUT, dither=PIL.Image.Dither.NONE).save(folder / "scene-palette.png")
-    PIL.Image.fromarray(_ellipse(40, 24, 0)).convert("1").save(folder / "mask-1-bit.png")
-    save("mask-rgb", numpy.dstack([_ellipse(40, 24, 0.6)] * 3))
+    palette = PIL.Image.fromarray(scene).quantize(14, method=PIL.Image.Quantize.MEDIANCUT, dither=PIL.Image.Dither.NONE)
+    palette.save(folder / "scene-palette.png")
+    PIL.Image.fromarray(_ellipse(24, 16, 0)).convert("1").save(folder / "mask-1-bit.png")
+    save("mask-rgb", numpy.dstack([_ellipse(24, 16, 0.6), _ellipse(24, 16, 0.2), _ellipse(24, 16, 1.2)]))

@@ -1,5 +1,6 @@
 """Runs one request: loads the pipeline, makes the call, records it."""
 
+import contextlib
 import json
 import logging
 from pathlib import Path
@@ -14,6 +15,9 @@ from .draws import Draws
 from .recorder import Recorder
 from .tensorfile import TensorFile
 from .transcript import Transcript
+
+diffusers.utils.logging.disable_default_handler()
+logging.getLogger("diffusers").addHandler(logging.NullHandler())
 
 _TASKS = {
     "text-to-image": diffusers.AutoPipelineForText2Image,
@@ -122,7 +126,7 @@ def _outputs(transcript: Transcript) -> dict:
 
 
 class _Warnings(logging.Handler):
-    """Collects what diffusers and transformers log as warnings during the call."""
+    """Collects what diffusers logs as warnings during the call."""
 
     def __init__(self):
         super().__init__(logging.WARNING)
@@ -131,16 +135,11 @@ class _Warnings(logging.Handler):
     def emit(self, record):
         self.messages.append(record.getMessage())
 
+    @contextlib.contextmanager
     def collecting(self):
-        handler = self
-
-        class Context:
-            def __enter__(self):
-                for name in ("diffusers", "transformers"):
-                    logging.getLogger(name).addHandler(handler)
-
-            def __exit__(self, *_):
-                for name in ("diffusers", "transformers"):
-                    logging.getLogger(name).removeHandler(handler)
-
-        return Context()
+        logger = logging.getLogger("diffusers")
+        logger.addHandler(self)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)

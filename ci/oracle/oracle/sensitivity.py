@@ -44,7 +44,9 @@ def variations(request: dict, folder: Path, scratch: Path) -> dict[str, dict]:
     for key, value in request["call"].items():
         visit(key, ["call", key], key, value)
     if "scheduler" in request.get("load", {}):
-        vary("scheduler", ["load", "scheduler"], None)
+        custom = "timesteps" in request["call"] or "sigmas" in request["call"]
+        other = {"class": request["load"]["scheduler"]["class"], "config": {"prediction_type": "v_prediction"}}
+        vary("scheduler", ["load", "scheduler"], other if custom else None)
     if "global_seed" in request and "generator" not in request["call"]:
         vary("global_seed", ["global_seed"], request["global_seed"] + 1)
     return result
@@ -56,13 +58,17 @@ _CHANGES = {
     "num_inference_steps": lambda value, call: None if "timesteps" in call or "sigmas" in call else value + 1,
     "guidance_scale": lambda value, call: value + 0.5 if value > 1 else None,
     "guidance_rescale": lambda value, call: value / 2,
-    "strength": lambda value, call: value - 1 / call["num_inference_steps"] if value > 1 / call["num_inference_steps"] else 1.0,
+    "strength": lambda value, call: value - 1 / _steps(call) if value * _steps(call) >= 2 else 1.0,
     "eta": lambda value, call: value / 2,
     "clip_skip": lambda value, call: value - 1,
-    "timesteps": lambda value, call: value[:1] + [t - 7 for t in value[1:]],
+    "timesteps": lambda value, call: value[:1] + [t - 21 for t in value[1:]],
     "sigmas": lambda value, call: value[:1] + [s * 0.9 for s in value[1:]],
     "padding_mask_crop": lambda value, call: value + 6,
 }
+
+
+def _steps(call: dict) -> int:
+    return call.get("num_inference_steps") or len(call.get("timesteps") or call["sigmas"])
 
 
 def _changed_file(value: dict, folder: Path, scratch: Path) -> dict:
