@@ -120,6 +120,19 @@ public enum PickledWeights {
     }
   }
 
+  /// Whether `name` is a checkpoint in a single file, pickled or not.
+  public static func isSingleFile(_ name: String) -> Bool {
+    isPickle(name) || name.lowercased().hasSuffix(".safetensors")
+      || name.lowercased().hasSuffix(".gguf")
+  }
+
+  /// What to do with a checkpoint in a single file.
+  public static let singleFileAdvice = """
+    A checkpoint in a single file does not say which pipeline it is for. Convert it once with Python: \
+    `StableDiffusionPipeline.from_single_file(file).save_pretrained(folder)`, or the class that it \
+    belongs to, and use the folder
+    """
+
   /// How to get safetensors from them.
   public static let advice = """
     Pickled files can run code and are refused. Convert the checkpoint once with Python: \

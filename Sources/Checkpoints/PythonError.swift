@@ -1,14 +1,31 @@
 /// An exception that diffusers raises, with its Python type and its exact text.
+///
+/// Two errors are equal if type and text are; advice is ours.
 public struct PythonError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The exception's type.
   public let type: PythonExceptionType
   /// The exception's text, `str(exception)`.
   public let message: String
 
+  /// What to do about it, where diffusers' text does not say so.
+  public let advice: String?
+
   /// An exception of `type` with the text `message`.
-  public init(type: PythonExceptionType, message: String) {
+  public init(type: PythonExceptionType, message: String, advice: String? = nil) {
     self.type = type
     self.message = message
+    self.advice = advice
+  }
+
+  /// Whether type and text are equal.
+  public static func == (left: PythonError, right: PythonError) -> Bool {
+    left.type == right.type && left.message == right.message
+  }
+
+  /// Hashes type and text.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(type)
+    hasher.combine(message)
   }
 
   /// `ValueError: message`, as the last line of a Python traceback.
