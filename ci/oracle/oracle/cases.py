@@ -15,7 +15,6 @@ class Case:
     request: dict
     inert: tuple[str, ...] = ()
     is_error: bool = False
-    notes: str = ""
     family: str = field(default="", kw_only=True)
 
     @property

@@ -13,13 +13,15 @@ _MEASURED = ("noise", "noise_runs", "sensitivity")
 
 
 def compare_folders(committed: Path, fresh: Path) -> list[str]:
-    """Every file of `fresh` must be in `committed` bit for bit, and no other."""
-    names = {path.relative_to(root) for root in (committed, fresh) for path in root.rglob("*") if path.is_file()}
-    return [
-        f"{name} differs"
-        for name in sorted(names)
-        if not ((committed / name).exists() and (fresh / name).exists() and filecmp.cmp(committed / name, fresh / name, shallow=False))
-    ]
+    """Every file and link of `fresh` must be in `committed` bit for bit, and no other."""
+    names = {path.relative_to(root) for root in (committed, fresh) for path in root.rglob("*") if path.is_symlink() or path.is_file()}
+    return [f"{name} differs" for name in sorted(names) if not _same(committed / name, fresh / name)]
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.is_symlink() or other.is_symlink():
+        return one.is_symlink() and other.is_symlink() and one.readlink() == other.readlink()
+    return one.exists() and other.exists() and filecmp.cmp(one, other, shallow=False)
 
 
 def compare_golden(committed: Path, fresh: Path) -> list[str]:

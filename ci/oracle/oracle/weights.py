@@ -7,17 +7,14 @@ import zlib
 import numpy
 import torch
 
-#: Standard deviation of a parameter, as (mean, deviation), by the kind of module that owns it.
-_NORM_TYPES = ("Norm",)
-
 
 def _fan_in(parameter: torch.Tensor) -> int:
     return max(1, math.prod(parameter.shape[1:]))
 
 
 def _distribution(module: torch.nn.Module, name: str, parameter: torch.Tensor) -> tuple[float, float]:
-    kind = type(module).__name__
-    if "Norm" in kind:
+    """Mean and standard deviation of a parameter, by the module that owns it."""
+    if "Norm" in type(module).__name__:
         return (1.0, 0.25) if name == "weight" else (0.0, 0.25)
     if isinstance(module, torch.nn.Embedding):
         return 0.0, 1.0 if parameter.shape[0] > 100 else 0.5
