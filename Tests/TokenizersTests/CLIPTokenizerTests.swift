@@ -9,7 +9,7 @@ import Testing
     let golden = try CLIPGolden.shared.get()
     #expect(golden.texts.count > 2500)
     #expect(golden.texts.count == golden.ids.count)
-    #expect(golden.variants.count == 12)
+    #expect(golden.variants.count == 13)
   }
 
   @Test(arguments: CLIPGolden.variants)

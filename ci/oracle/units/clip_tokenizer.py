@@ -119,6 +119,12 @@ def variants(merges):
         "special tokens split": {"tokenizer_config.json": dict(config, split_special_tokens=True)},
         "limit beyond 64 bits": {"tokenizer_config.json": dict(config, model_max_length=int(1e30))},
     }
+    # These overlap so that every rule of the search for added tokens shows.
+    words = ["xyx", "xx", "yxzxxy", "xy", "yyz", "zxxx", "yxzxzz"]
+    rows["crossing added tokens"] = {
+        "tokenizer_config.json": dict(
+            config, added_tokens_decoder={str(size + index): token(word) for index, word in enumerate(words)}),
+    }
     result = []
     for name, files in rows.items():
         result.append({"name": name, "files": dict({"vocab.json": vocab, "merges.txt": lines}, **files)})
@@ -180,6 +186,8 @@ def texts():
             parts.append(generator.choice(generator.choice(pools)))
             parts.append(generator.choice(spaces))
         rows.append("".join(parts))
+    for _ in range(250):
+        rows.append("".join(generator.choices("xyz", k=generator.randint(3, 14))))
     categories = {}
     for code in range(0x110000):
         categories.setdefault(unicodedata.category(chr(code)), []).append(chr(code))
