@@ -64,10 +64,22 @@ public struct AutoencoderKL<Scalar: TensorScalar>: Sendable {
   ///
   /// - Parameter z: Latents without scaling and shift, `[N, latent_channels, h, w]`.
   /// - Returns: About -1…1, `[N, out_channels, h · 2ⁿ, w · 2ⁿ]`.
-  /// - Throws: torch's error for another number of channels.
+  /// - Throws: torch's errors for another number of channels and for an empty batch.
   public func decode(_ z: Tensor<Scalar>) throws -> Tensor<Scalar> {
     try checkConvolution(z, weight: decoder.inputWeight)
+    try checkBatch(z)
     return sliced(z, decoded)
+  }
+
+  /// torch cannot split the channels of an empty batch into heads.
+  private func checkBatch(_ z: Tensor<Scalar>) throws {
+    guard z.extent(0) == 0, configuration.midBlockHasAttention,
+      let channels = configuration.blockOutChannels.last
+    else { return }
+    throw PythonError(
+      type: .runtimeError,
+      message: "cannot reshape tensor of 0 elements into shape [0, -1, 1, \(channels)] because the"
+        + " unspecified dimension size -1 can be any value and is ambiguous")
   }
 
   /// `body` of the whole batch or, with slicing, of one element after the other.

@@ -40,6 +40,18 @@ extension Configuration {
     try optionalString(key).map(Activation.init(diffusers:))
   }
 
+  /// A height and a width: one integer for both, or an array of two.
+  func heightWidth(_ key: String) throws -> (height: Int, width: Int)? {
+    guard let values = value(key)?.arrayValue else {
+      return try optionalSize(key).map { ($0, $0) }
+    }
+    let sizes = values.compactMap(\.intValue).filter(Self.sizes.contains)
+    guard values.count == 2, sizes.count == 2 else {
+      throw error(key, "expected an integer or an array of two integers")
+    }
+    return (sizes[0], sizes[1])
+  }
+
   /// The number under `key`, or the first of several (a height and a width).
   func firstSize(_ key: String, default fallback: Int? = nil) throws -> Int? {
     guard let values = value(key)?.arrayValue else {

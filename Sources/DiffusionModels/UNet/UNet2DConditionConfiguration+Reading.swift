@@ -15,7 +15,8 @@ extension UNet2DConditionConfiguration {
       "dropout", "upcast_attention", "mid_block_only_cross_attention", "cross_attention_norm",
       "resnet_skip_time_act", "resnet_out_scale_factor")
 
-    sampleSize = try config.firstSize("sample_size")
+    sampleSize = try config.heightWidth("sample_size")
+    diffusersVersion = config.value("_diffusers_version")?.stringValue
     inChannels = try config.size("in_channels", default: 4)
     outChannels = try config.size("out_channels", default: 4)
     centerInputSample = try config.bool("center_input_sample", default: false)

@@ -4,7 +4,9 @@ import Layers
 /// The `config.json` of a `UNet2DConditionModel`, with one value per block for every option.
 public struct UNet2DConditionConfiguration: Sendable {
   /// The height and width of the latents the model was trained with, if it says so.
-  public let sampleSize: Int?
+  public let sampleSize: (height: Int, width: Int)?
+  /// The version of diffusers that wrote the configuration, if it says so.
+  public let diffusersVersion: String?
   /// The channels of the input.
   public let inChannels: Int
   /// The channels of the output.
