@@ -63,6 +63,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
       throw UnsupportedError("the reference does not have \(className) yet")
     }
     let pipeline = try PipelineRegistry.make(className, loader.components(for: row))
+    pipeline.warnings.forEach(warnings.add)
     return try request.setup.reduce(pipeline) { try $0.applying($1) }
   }
 }

@@ -46,6 +46,7 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     try index.checkVariant(variant, in: checkpoint)
     try checkComplete(row)
     var components = PipelineComponents<Scalar>()
+    components.options = index.values
     for slot in row.components { components[slot.name] = try component(slot) }
     return components
   }

@@ -11,6 +11,9 @@ public protocol DiffusionPipeline<Scalar>: Sendable {
   /// The components by name, in the order of the constructor.
   var components: PipelineComponents<Scalar> { get }
 
+  /// What upstream's constructor logs as warnings.
+  var warnings: [String] { get }
+
   /// The pipeline over `components`.
   ///
   /// - Throws: `PythonError` where upstream's constructor raises.

@@ -1,4 +1,4 @@
-import Checkpoints
+public import Checkpoints
 import OrderedCollections
 public import Tensors
 
@@ -24,6 +24,8 @@ public struct PipelineComponent<Scalar: TensorScalar>: Sendable {
 
 /// The components of a pipeline by name; one that is null or missing is absent.
 public struct PipelineComponents<Scalar: TensorScalar>: Sendable {
+  /// Plain options of the constructor, as `model_index.json` has them.
+  public var options: JSONObject = [:]
   private var values: OrderedDictionary<String, PipelineComponent<Scalar>> = [:]
 
   /// No components.

@@ -12,6 +12,8 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
   public static var row: PipelineRow { inpaintRow }
   /// The components by name.
   public let components: PipelineComponents<Scalar>
+  /// What upstream's constructor logs as warnings.
+  public var warnings: [String] { parts.warnings }
   private let parts: StableDiffusionParts<Scalar>
 
   /// The pipeline over loaded components.

@@ -15,6 +15,10 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
   let scheduler: any Scheduler<Scalar>
   let safetyChecker: StableDiffusionSafetyChecker<Scalar>?
   let featureExtractor: CLIPImageProcessor?
+  /// The size of the latents that the U-Net was trained on.
+  let sampleSize: (height: Int, width: Int)?
+  /// What the class's constructor logs.
+  let warnings: [String]
   /// Pixels per latent along each side.
   let scaleFactor: Int
 
@@ -30,6 +34,7 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
     textEncoder = try components.required("text_encoder")
     tokenizer = try components.required("tokenizer")
     unet = try components.required("unet")
+    sampleSize = unet.configuration.correctedSampleSize
     safetyChecker = try components.optional("safety_checker")
     featureExtractor = try components.optional("feature_extractor")
     if safetyChecker != nil && featureExtractor == nil {
@@ -40,7 +45,24 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
     }
     scheduler = try components.required("scheduler", as: (any Scheduler<Scalar>).self)
       .changing(schedulerChanges)
+    warnings = Self.warnings(row, hasChecker: safetyChecker != nil, components)
     scaleFactor = vae.configuration.scaleFactor
+  }
+
+  private static func warnings(
+    _ row: PipelineRow, hasChecker: Bool, _ components: PipelineComponents<Scalar>
+  ) -> [String] {
+    let isRequired = components.options["requires_safety_checker"]?.boolValue ?? true
+    guard !hasChecker && isRequired else { return [] }
+    return [
+      "You have disabled the safety checker for \(row.pythonClass) by passing"
+        + " `safety_checker=None`. Ensure that you abide to the conditions of the Stable Diffusion"
+        + " license and do not expose unfiltered results in services or applications open to the"
+        + " public. Both the diffusers team and Hugging Face strongly recommend to keep the safety"
+        + " filter enabled in all public facing circumstances, disabling it only for use-cases that"
+        + " involve analyzing network behavior or auditing its results. For more information,"
+        + " please have a look at https://github.com/huggingface/diffusers/pull/254 ."
+    ]
   }
 
   var imageProcessor: VaeImageProcessor { VaeImageProcessor(vaeScaleFactor: scaleFactor) }
@@ -66,8 +88,8 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
 
   /// The side of a picture that the U-Net was trained on, in pixels.
   func defaultSize() -> (height: Int, width: Int) {
-    let side = (unet.configuration.sampleSize ?? 0) * scaleFactor
-    return (side, side)
+    let size = sampleSize ?? (0, 0)
+    return (size.height * scaleFactor, size.width * scaleFactor)
   }
 
   func encodePrompt(
@@ -139,5 +161,16 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
       run: run, processor: imageProcessor, safetyChecker: safetyChecker,
       featureExtractor: featureExtractor
     ).finish(latents, decode: { try latentImages(run).decode($0) }, overlay: overlay)
+  }
+}
+
+extension UNet2DConditionConfiguration {
+  /// The sample size, 64 in place of the smaller ones that diffusers before 0.9 wrote by mistake.
+  fileprivate var correctedSampleSize: (height: Int, width: Int)? {
+    guard let size = sampleSize, size.height == size.width, size.height < 64 else {
+      return sampleSize
+    }
+    let numbers = (diffusersVersion ?? "1").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
+    return numbers.lexicographicallyPrecedes([0, 9]) ? (64, 64) : size
   }
 }

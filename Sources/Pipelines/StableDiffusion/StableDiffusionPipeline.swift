@@ -10,6 +10,8 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
   public static var row: PipelineRow { stableDiffusionRow }
   /// The components by name.
   public let components: PipelineComponents<Scalar>
+  /// What upstream's constructor logs as warnings.
+  public var warnings: [String] { parts.warnings }
   private let parts: StableDiffusionParts<Scalar>
 
   /// The pipeline over loaded components.

@@ -50,8 +50,8 @@ struct PictureStage<Scalar: TensorScalar> {
       "feature_extractor", "preprocess", inputs: [("images", .pictures(pictures))]
     ) {
       try featureExtractor.preprocess(pictures)
-    } outputs: {
-      [("pixel_values", .floats($0))]
+    } outputs: { _ in
+      []  // the safety checker's input is the same tensor
     }
     return try run.traced(
       "safety_checker", "forward",
