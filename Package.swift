@@ -48,8 +48,6 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
-      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-    .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     module(
@@ -61,7 +59,7 @@ let package = Package(
       ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")],
       kernels: true),
     module("Layers", ["Tensors", "Checkpoints"]),
-    module("Images", ["Tensors", "Checkpoints", "CPNG", "CZlib"], kernels: true),
+    module("Images", ["Tensors", "Checkpoints", "CZlib"], kernels: true),
     module(
       "Tokenizers",
       ["Checkpoints", .product(name: "OrderedCollections", package: "swift-collections")],
