@@ -14,6 +14,12 @@ struct EntryJudge {
   let golden: Golden
   let expected: RecordedTranscript
   let actual: RecordedTranscript
+  let request: Request
+
+  private var ownPixels: OwnPixels { OwnPixels(request: request, actual: actual) }
+
+  /// The entry that is computed from 8-bit pictures.
+  private static let clipInput = "safety_checker.forward.0.in.clip_input"
 
   /// Judges the entry called `name`.
   func judge(_ name: String) throws -> Outcome {
@@ -30,7 +36,8 @@ struct EntryJudge {
     case (.integers(let have), .integers(let want)):
       return try integers(name, have, want)
     case (.floats(let have), .floats(let want)):
-      return floats(name, have, want)
+      let pixels = name == Self.clipInput ? try ownPixels.clipInput() : nil
+      return floats(name, have, pixels ?? want)
     case (.integers, .floats):
       return .different("holds integers, expected floating-point numbers")
     case (.floats, .integers):
@@ -50,8 +57,10 @@ struct EntryJudge {
 
   private func integers(_ name: String, _ have: [Int], _ want: [Int]) throws -> Outcome {
     if have == want { return .equal }
-    let rule = QuantisationRule(judge: self)
-    if try rule.excuses(name, have, want) { return .equal }
+    if arithmetic == .float32 {
+      if try QuantisationRule(judge: self).excuses(name, have, want) { return .equal }
+      if name == "images", try have == ownPixels.overlaidPictures() { return .equal }
+    }
     return .different(Self.firstDifference(have, want))
   }
 

@@ -18,7 +18,8 @@ public struct CaseRunner<Scalar: TensorScalar>: Sendable {
     let golden = try conformanceCase.golden()
     var runner = ReferenceRunner<Scalar>(cache: cache)
     runner.recordsTranscript = true
-    let result = runner.run(try conformanceCase.request())
+    let request = try conformanceCase.request()
+    let result = runner.run(request)
     let report = Report(
       id: conformanceCase.id, arithmetic: arithmetic, seconds: result.seconds)
     switch result.outcome {
@@ -31,17 +32,17 @@ public struct CaseRunner<Scalar: TensorScalar>: Sendable {
         return report.wrong(
           "class \(result.pipelineClass ?? "none"), expected \(golden.pipelineClass ?? "none")")
       }
-      return report.finding(try compare(result, golden))
+      return report.finding(try compare(result, golden, request))
     }
   }
 
   private func compare(
-    _ result: RunResult<Scalar>, _ golden: Golden
+    _ result: RunResult<Scalar>, _ golden: Golden, _ request: Request
   ) throws -> TranscriptJudge.Finding {
     let entries = EntryJudge(
       arithmetic: arithmetic, golden: golden,
       expected: try golden.transcript(float32: arithmetic == .float32),
-      actual: RecordedTranscript(result.transcript ?? Transcript()))
+      actual: RecordedTranscript(result.transcript ?? Transcript()), request: request)
     return try TranscriptJudge(entries).judge()
   }
 }
