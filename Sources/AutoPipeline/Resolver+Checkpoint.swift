@@ -88,11 +88,21 @@ extension Resolver {
         message: "module diffusers has no attribute AutoPipelineForText2Audio")
     }
     let config = try Self.loadConfig(checkpoint)
-    let name = try Self.subscripted(config, "_class_name")
-    if let name = name.stringValue {
+    return try resolve(
+      task: task, className: try Self.subscripted(config, "_class_name"), options: options)
+  }
+
+  /// The class that `AutoPipelineFor….from_pretrained` chooses for a checkpoint whose `_class_name` is
+  /// `className`, be it a string or not: custom pipelines have a list.
+  ///
+  /// - Throws: `PythonError` with diffusers' type and text.
+  public func resolve(
+    task: AutoTask, className: JSONValue, options: ResolverOptions = ResolverOptions()
+  ) throws(PythonError) -> String {
+    if let name = className.stringValue {
       return try resolve(task: task, className: name, options: options)
     }
-    return try resolve(task: task, strangeName: name, options: options)
+    return try resolve(task: task, strangeName: className, options: options)
   }
 
   /// `load_config`: whatever JSON the checkpoint's `model_index.json` holds.

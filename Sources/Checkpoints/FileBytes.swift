@@ -79,3 +79,15 @@ extension JSONValue {
       rejectsDuplicateKeys: rejectsDuplicateKeys, maximumDepth: maximumDepth)
   }
 }
+
+/// Small files of text.
+public enum SmallText {
+  /// The text of the file at `url`, invalid UTF-8 replaced.
+  ///
+  /// - Throws: `CheckpointError` if the file cannot be read or is larger than `maximumSize` bytes.
+  public static func load(_ url: URL, maximumSize: Int) throws -> String {
+    let file = try FileBytes.small(url, maximumSize: maximumSize)
+    defer { withExtendedLifetime(file) {} }
+    return String(decoding: file.bytes, as: UTF8.self)
+  }
+}

@@ -1,7 +1,7 @@
 """Exports what diffusers' AutoPipelines and DiffusionPipeline say about odd input, which components and options they pass on, and how
 pipelines are printed.
 
-Usage: resolver_details.py OUTPUT_FILE
+Usage: resolver_details.py OUTPUT_FILE CHECKPOINT (the folder of a Stable Diffusion checkpoint)
 
 Nothing of a checkpoint is loaded and nothing is downloaded. Paths of temporary folders are written as `FOLDER`.
 """
@@ -192,6 +192,24 @@ def prints():
     return rows
 
 
+def live(checkpoint):
+    """Real pipelines of a tiny checkpoint, printed after loading and after conversions."""
+    rows = []
+
+    def add(name, pipeline):
+        rows.append([name, repr(pipeline).replace(checkpoint, "CHECKPOINT")])
+        return pipeline
+
+    loaded = {task: add(task, auto.from_pretrained(checkpoint)) for task, auto in AUTOS.items()}
+    add("without a task", DiffusionPipeline.from_pretrained(checkpoint, requires_safety_checker=True))
+    # Printing has left the class's name in the configuration.
+    converted = add("printed, then converted", AUTOS["image-to-image"].from_pipe(loaded["text-to-image"], requires_safety_checker=True))
+    add("converted twice", AUTOS["inpainting"].from_pipe(converted))
+    fresh = AUTOS["inpainting"].from_pretrained(checkpoint)
+    add("converted unprinted", AUTOS["text-to-image"].from_pipe(fresh, scheduler=loaded["text-to-image"].scheduler))
+    return rows
+
+
 def instances():
     return [[task, result(lambda: auto())] for task, auto in AUTOS.items()]
 
@@ -200,6 +218,7 @@ if __name__ == "__main__":
     parts = {
         "signatures": signatures(), "class_names": class_names(), "texts": texts(), "paths": paths(), "missing": missing(),
         "diffusion_classes": diffusion_classes(), "conversions": conversions(), "prints": prints(), "instances": instances(),
+        "live": live(sys.argv[2]),
     }
     lines = [f"{json.dumps(key)}:[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows) + "\n]" for key, rows in parts.items()]
     Path(sys.argv[1]).write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -63,7 +63,12 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
         + " {\(passed.map(\.pythonRepr).joined(separator: ", "))} were passed.")
   }
 
-  private func component(_ slot: PipelineRow.Component) throws -> PipelineComponent<Scalar>? {
+  /// One component: what the caller passes, or the checkpoint's; nil if it is absent.
+  ///
+  /// - Throws: `CheckpointError` for one that cannot be read or that the reference does not have.
+  public func component(
+    _ slot: PipelineRow.Component
+  ) throws -> PipelineComponent<Scalar>? {
     switch overrides[slot.name] {
     case .null?: return nil
     case .component(let component)?: return component
