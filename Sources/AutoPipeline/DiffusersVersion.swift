@@ -34,11 +34,32 @@ public struct DiffusersVersion: Sendable, Hashable, Comparable, CustomStringConv
   /// The newest release whose mappings are known.
   public static let newest = DiffusersVersion(0, 42, 1)
 
+  /// Checks that the mappings of the release are known.
+  ///
+  /// - Throws: `UnknownVersionError` for releases before the pinned one or after the newest known.
+  public func checkKnown() throws(UnknownVersionError) {
+    guard (DiffusersVersion.pinned...DiffusersVersion.newest).contains(self) else {
+      throw UnknownVersionError(version: self)
+    }
+  }
+
   /// `0.35.2`.
   public var description: String { "\(major).\(minor).\(patch)" }
 
   /// Orders releases by their numbers.
   public static func < (left: DiffusersVersion, right: DiffusersVersion) -> Bool {
     (left.major, left.minor, left.patch) < (right.major, right.minor, right.patch)
+  }
+}
+
+/// A release of diffusers whose mappings are not known here.
+public struct UnknownVersionError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The release that was asked for.
+  public let version: DiffusersVersion
+
+  /// Which releases are known.
+  public var description: String {
+    "diffusers \(version) is not known here; choose a release from \(DiffusersVersion.pinned) to"
+      + " \(DiffusersVersion.newest)"
   }
 }

@@ -61,16 +61,14 @@ public struct Mappings: Sendable {
   private let classNames: [AutoTask: [String: String]]
   private let keys: [String: String]
 
-  /// The mappings of `version`, a release from the pinned one to the newest known; other releases
-  /// get the mappings of the nearest.
-  public init(_ version: DiffusersVersion = .pinned) {
+  /// The mappings of `version`, a release from the pinned one to the newest known.
+  init(_ version: DiffusersVersion) {
     self.version = version
-    let nearest = min(max(version, .pinned), .newest)
     var entries: [AutoTask: [Kind: [Entry]]] = [:]
     var classNames: [AutoTask: [String: String]] = [:]
     var keys: [String: String] = [:]
     for table in MappingTables.all {
-      let rows = table.rows.filter { $0.isPart(of: nearest) }
+      let rows = table.rows.filter { $0.isPart(of: version) }
       guard !rows.isEmpty else { continue }
       entries[table.task, default: [:]][table.kind] = rows.map {
         Entry(key: $0.key, className: $0.className)

@@ -30,9 +30,15 @@ public struct Resolver: Sendable {
   /// The mappings of the release.
   public let mappings: Mappings
 
+  /// A resolver of the pinned release.
+  public init() { mappings = .pinned }
+
   /// A resolver of the release `version`.
-  public init(version: DiffusersVersion = .pinned) {
-    mappings = version == .pinned ? .pinned : Mappings(version)
+  ///
+  /// - Throws: `UnknownVersionError` for a release whose mappings are not known here.
+  public init(version: DiffusersVersion) throws(UnknownVersionError) {
+    try version.checkKnown()
+    mappings = Mappings(version)
   }
 
   /// The class that `AutoPipelineFor….from_pretrained` chooses for a checkpoint of `className`.

@@ -28,7 +28,7 @@ public struct WeightAuditError: Error, Sendable, Hashable, CustomStringConvertib
   public let mismatched: [Mismatched]
   /// The weights with NaN or infinite elements, sorted.
   public let nonFinite: [String]
-  /// The weights of a type that cannot be read.
+  /// The weights of a type that cannot be read, or that several files have.
   public let unreadable: [CheckpointError]
 
   var isEmpty: Bool {

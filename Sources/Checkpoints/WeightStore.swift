@@ -35,9 +35,18 @@ public final class WeightStore: Sendable {
     self.source = source ?? files.first?.file ?? "weights"
     self.rules = rules
     var places: [ExactString: Place] = [:]
+    var repeated: [CheckpointError] = []
     for file in files {
-      for name in file.names { places[ExactString(name)] = Place(file: file, name: name) }
+      for name in file.names {
+        let former = places.updateValue(Place(file: file, name: name), forKey: ExactString(name))
+        guard let former else { continue }
+        repeated.append(
+          CheckpointError(
+            file: file.file, key: name, problem: "the weight is also in \(former.file.file)"))
+      }
     }
+    let repetitions = repeated
+    record.withLock { $0.unreadable = repetitions }
     for (name, place) in places {
       let newName = ExactString(rules.renamed(name.text))
       if newName != name, places[newName] == nil {

@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: versions)
   func choosesAsDiffusers(_ version: String) throws {
     let table = try ResolverTable(version)
-    let resolver = Resolver(version: try #require(DiffusersVersion(version)))
+    let resolver = try Resolver(version: try #require(DiffusersVersion(version)))
     let start = ContinuousClock.now
     var (rows, resolved) = (0, 0)
     for row in table.rows {
@@ -86,8 +86,22 @@ import Testing
     #expect(Mappings.firstVersion(of: "StableDiffusionPipeline", task: .inpainting) == nil)
   }
 
+  @Test(arguments: ["0.35.1", "0.42.2", "1.0"])
+  func refusesOtherReleases(_ text: String) throws {
+    let version = try #require(DiffusersVersion(text))
+    let error = #expect(throws: UnknownVersionError.self) { try Resolver(version: version) }
+    #expect(error?.description.hasSuffix("choose a release from 0.35.2 to 0.42.1") == true)
+  }
+
+  @Test(arguments: [
+    "", "1", "0.35.2.1", "0.35.dev0", "v0.35.2", "0..2", "-1.2", "99999999999999999999.0",
+  ])
+  func readsNoOtherVersions(_ text: String) {
+    #expect(DiffusersVersion(text) == nil)
+  }
+
   @Test func resolvesLaterTasks() throws {
-    let resolver = Resolver(version: .newest)
+    let resolver = try Resolver(version: .newest)
     #expect(
       try resolver.resolve(task: .imageToVideo, className: "LTXPipeline")
         == "LTXImageToVideoPipeline")

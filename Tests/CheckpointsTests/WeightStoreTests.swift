@@ -55,4 +55,27 @@ import Testing
     #expect(error.unused == ["conv.bias"])
     #expect(error.missing.isEmpty && error.nonFinite.isEmpty)
   }
+
+  @Test func refusesAWeightInTwoFiles() throws {
+    var writer = SafetensorsWriter()
+    writer.add("a", Tensor<Float>([1]))
+    let bytes = try writer.serialized()
+    let store = WeightStore([
+      try SafetensorsFile(bytes: bytes, file: "1"), try SafetensorsFile(bytes: bytes, file: "2"),
+    ])
+    _ = store.scope(as: Float.self).tensor("a", [1])
+    let error = #expect(throws: WeightAuditError.self) { try store.audit() }
+    #expect(error?.unreadable.map(\.description) == ["2: \"a\": the weight is also in 1"])
+  }
+
+  @Test func acceptsWhatTheModelDrops() throws {
+    let store = try store()
+    let scope = store.scope(as: Float.self)
+    _ = scope["conv"].tensor("weight", [2, 2])
+    scope.ignore("mid")
+    scope["conv"].ignore("bias")
+    scope.ignore("embeddings.position_ids")
+    try store.audit()
+    #expect(scope.hasAny("mid.attentions") && scope["mid"][0].hasAny() == false)
+  }
 }

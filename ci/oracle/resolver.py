@@ -2,6 +2,9 @@
 
 Usage: resolver.py OUTPUT_FOLDER
 
+Each release runs in an environment of its own: the packages of requirements.txt with that diffusers, from 0.36.0 on also httpx, from
+0.40.0 on huggingface_hub 1.32 or newer (below 2) and transformers 5.
+
 Writes `<version of diffusers>.json`:
 
 - `mappings`: task → [[key, class], …], in diffusers' order of search; decoders follow as `text-to-image-decoder`, ….
