@@ -34,9 +34,9 @@ public struct StableDiffusionImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPip
     var schedule = try DenoisingSchedule(run, parts.scheduler)
     schedule.begin(strength: run.arguments.double("strength") ?? 0.8)
     let latents = try initialLatents(run, image, schedule)
-    let last = try run.denoise(&schedule, parts.loopTensors(latents, prompt, guidance)) {
-      try parts.predict(run, guidance, &$0, $1, $2)
-    }
+    let last = try run.denoise(
+      &schedule, parts.loopTensors(latents, prompt, guidance),
+      predict: parts.denoiser(run, guidance).predict)
     return try parts.finish(run, last)
   }
 

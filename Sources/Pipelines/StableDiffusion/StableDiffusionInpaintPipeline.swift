@@ -39,10 +39,10 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
     var tensors = parts.loopTensors(start.latents, prompt, guidance)
     tensors["mask"] = mask.mask
     tensors["masked_image_latents"] = mask.maskedImage
-    let last = try run.denoise(&schedule, tensors) {
-      let condition = hasMaskChannels ? [$1["mask"], $1["masked_image_latents"]] : []
-      return try parts.predict(run, guidance, &$0, $1, $2, condition: condition)
-    } correct: { schedule, tensors, step in
+    var denoiser = parts.denoiser(run, guidance)
+    if hasMaskChannels { denoiser.condition = ["mask", "masked_image_latents"] }
+    let last = try run.denoise(&schedule, tensors, predict: denoiser.predict) {
+      schedule, tensors, step in
       guard !hasMaskChannels else { return tensors.latents }
       let mask = guidance.isEnabled ? tensors["mask"].chunked(2, 0)[0] : tensors["mask"]
       let known = try start.known(at: step + 1, schedule)

@@ -114,42 +114,11 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
     return tensors
   }
 
-  /// A guided prediction of the noise.
-  ///
-  /// - Parameter condition: Channels that follow the latents in the U-Net's input.
-  func predict(
-    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>,
-    _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
-    _ timestep: Timestep, condition: [Tensor<Scalar>] = []
-  ) throws -> Tensor<Scalar> {
-    let input = try schedule.scaledInput(guidance.doubled(tensors.latents), at: timestep)
-    let sample = condition.isEmpty ? input : .concatenated([input] + condition, 1)
-    return guidance.mix(
-      try denoised(run, sample, timestep, tensors["prompt_embeds"], guidance))
-  }
-
-  private func denoised(
-    _ run: PipelineRun<Scalar>, _ sample: Tensor<Scalar>, _ timestep: Timestep,
-    _ promptEmbeds: Tensor<Scalar>, _ guidance: Guidance<Scalar>
-  ) throws -> Tensor<Scalar> {
-    let embedding = unet.configuration.timeCondProjDim.map { size in
-      guidanceScaleEmbedding(guidance.scale - 1, count: batchSize(run), size: size)
-        as Tensor<Scalar>
-    }
-    return try run.traced(
-      "unet", "forward",
-      inputs: [
-        ("sample", .floats(sample)),
-        ("timestep", DenoisingSchedule<Scalar>.entry([timestep], shape: [])),
-        ("encoder_hidden_states", .floats(promptEmbeds)),
-      ] + (embedding.map { [("timestep_cond", .floats($0))] } ?? [])
-    ) {
-      try unet(
-        sample, timestep: [timestep.value], encoderHiddenStates: promptEmbeds,
-        timestepCond: embedding)
-    } outputs: {
-      [("sample", .floats($0))]
-    }
+  /// The U-Net under `guidance`.
+  func denoiser(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
+  ) -> UNetDenoiser<Scalar> {
+    UNetDenoiser(run, unet, guidance, batch: batchSize(run))
   }
 
   /// Decoded, checked and in the caller's form.

@@ -30,9 +30,9 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
     let prompt = try parts.encodePrompt(run, guidance)
     var schedule = try DenoisingSchedule(run, parts.scheduler)
     let latents = try initialLatents(run, size, schedule)
-    let last = try run.denoise(&schedule, parts.loopTensors(latents, prompt, guidance)) {
-      try parts.predict(run, guidance, &$0, $1, $2)
-    }
+    let last = try run.denoise(
+      &schedule, parts.loopTensors(latents, prompt, guidance),
+      predict: parts.denoiser(run, guidance).predict)
     return try parts.finish(run, last)
   }
 
