@@ -13,7 +13,10 @@ let kernelSettings: [SwiftSetting] = [
   .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"] + wideVectors)
 ]
 
-let modelSettings: [SwiftSetting] = [.unsafeFlags(wideVectors)]
+/// Modules optimised as a whole do not say which of their declarations changed, so importers rebuild.
+let modelSettings: [SwiftSetting] = [
+  .unsafeFlags(["-disable-incremental-imports"] + wideVectors)
+]
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency], kernels: Bool = false
