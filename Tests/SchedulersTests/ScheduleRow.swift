@@ -76,4 +76,7 @@ struct ScheduleRow: Sendable, CustomTestStringConvertible {
 
   /// What float32 is off by at most in the entry `name`.
   func noise(_ name: String) -> Double { json["noise"]?[name]?.doubleValue ?? 0 }
+
+  /// Whether torch's own float32 runs give NaN or infinity in the entry `name`.
+  func breaksDown(_ name: String) -> Bool { json["noise"]?[name]?.isNull ?? false }
 }

@@ -46,7 +46,12 @@ import Testing
         continue
       }
       let expected = try golden.tensor("\(row.name).\(name)", as: Double.self).values
-      compare(run.entries[name]?.map { Double($0) } ?? [], expected, name, limit)
+      let actual = run.entries[name]?.map { Double($0) } ?? []
+      if Scalar.self == Float.self && row.breaksDown(name) {
+        #expect(actual.contains { !$0.isFinite }, "\(name) should break down as torch's does")
+        continue
+      }
+      compare(actual, expected, name, limit)
     }
   }
 

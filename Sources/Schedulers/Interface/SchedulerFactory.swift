@@ -11,7 +11,12 @@ public enum SchedulerFactory {
       PNDMScheduler<Scalar>.self,
       DDIMScheduler<Scalar>.self,
       DDPMScheduler<Scalar>.self,
+      LMSDiscreteScheduler<Scalar>.self,
       EulerDiscreteScheduler<Scalar>.self,
+      EulerAncestralDiscreteScheduler<Scalar>.self,
+      HeunDiscreteScheduler<Scalar>.self,
+      KDPM2DiscreteScheduler<Scalar>.self,
+      KDPM2AncestralDiscreteScheduler<Scalar>.self,
     ]
   }
 

@@ -46,6 +46,34 @@ enum SigmaSpacing: String, CaseIterable {
     }
   }
 
+  /// Refuses what cannot be combined with the caller's own timesteps.
+  ///
+  /// - Parameters:
+  ///   - missing: the message if `request` has neither timesteps nor a number of steps.
+  ///   - both: the message if it has both.
+  ///   - karras: the message if the caller's timesteps meet Karras levels.
+  static func refuseConflicts(
+    _ request: ScheduleRequest, _ spacing: SigmaSpacing?, missing: String,
+    both: String = "Can only pass one of `num_inference_steps` or `custom_timesteps`.",
+    karras: String = "Cannot use `timesteps` with `config.use_karras_sigmas = True`"
+  ) throws {
+    guard request.timesteps != nil else {
+      if request.numInferenceSteps == nil { throw PythonError.value(missing) }
+      return
+    }
+    if request.numInferenceSteps != nil { throw PythonError.value(both) }
+    switch spacing {
+    case .karras: throw PythonError.value(karras)
+    case .exponential, .beta: throw PythonError.value(customTimestepsMessage(spacing))
+    case nil: break
+    }
+  }
+
+  /// The message if the caller's own timesteps meet `spacing`.
+  static func customTimestepsMessage(_ spacing: SigmaSpacing?) -> String {
+    "Cannot set `timesteps` with `config.\(spacing?.rawValue ?? "") = True`."
+  }
+
   /// The same between the ends of `range`, which `sigma_max` and `sigma_min` of `config` replace:
   /// where a class has no such parameters, left over from another class's configuration.
   func sigmas(replacing range: [Double], _ count: Int, _ config: SchedulerConfig) throws -> [Double]
@@ -63,9 +91,13 @@ enum SigmaSpacing: String, CaseIterable {
 /// `_sigma_to_t`: the training timestep, between the whole ones, at which a noise level is reached.
 struct SigmaToTime<Scalar: TensorScalar> {
   private let logSigmas: [Scalar]
+  private let wideLogSigmas: [Double]
 
   /// A conversion by the noise levels of all training timesteps.
-  init(_ sigmas: [Scalar]) { self.logSigmas = sigmas.map { Scalar.log($0) } }
+  init(_ sigmas: [Scalar]) {
+    self.logSigmas = sigmas.map { Scalar.log($0) }
+    self.wideLogSigmas = logSigmas.map { Double($0) }
+  }
 
   /// The timestep of a noise level in float64.
   func callAsFunction(_ sigma: Double) -> Double {
@@ -92,7 +124,7 @@ struct SigmaToTime<Scalar: TensorScalar> {
   }
 
   private func lowIndex(_ logSigma: Double) -> Int {
-    let last = logSigmas.lastIndex { Double($0) <= logSigma } ?? 0
+    let last = wideLogSigmas.lastIndex { $0 <= logSigma } ?? 0
     return min(last, logSigmas.count - 2)
   }
 

@@ -1,18 +1,49 @@
 import Checkpoints
 import Tensors
 
-/// The original sample that a velocity prediction means at noise level `sigma`.
-func originalFromVelocity<Scalar: TensorScalar>(
-  _ modelOutput: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ sigma: Scalar
-) -> Tensor<Scalar> {
-  let variance = sigma * sigma + 1
-  return modelOutput * (-sigma / variance.squareRoot()) + sample / variance
-}
+/// What a model output means for a sample original + σ · noise, by the `prediction_type`.
+struct SigmaPrediction {
+  /// What a class makes of the prediction type `sample`.
+  enum SampleRule {
+    /// The output is the original sample.
+    case output
+    /// It is not implemented.
+    case missing
+  }
 
-/// The error of the classes on noise levels for a `prediction_type` they do not know.
-func unknownSigmaPrediction(_ name: String) -> PythonError {
-  PythonError.value(
-    "prediction_type given as \(name) must be one of `epsilon`, or `v_prediction`")
+  private let name: String
+  private let sampleRule: SampleRule
+
+  init(_ config: SchedulerConfig, sample: SampleRule) throws {
+    self.name = try config.string("prediction_type")
+    self.sampleRule = sample
+  }
+
+  /// The predicted original sample.
+  ///
+  /// - Parameter velocityAt: the level that a velocity refers to, if another one than `sigma`.
+  /// - Throws: `PythonError` for an unknown prediction type.
+  func original<Scalar: TensorScalar>(
+    _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, at sigma: Scalar,
+    velocityAt other: Scalar? = nil
+  ) throws -> Tensor<Scalar> {
+    switch (name, sampleRule) {
+    case ("epsilon", _):
+      return sample - sigma * output
+    case ("v_prediction", _):
+      let sigma = other ?? sigma
+      let variance = sigma * sigma + 1
+      return output * (-sigma / variance.squareRoot()) + sample / variance
+    case ("sample", .output):
+      return output
+    case ("sample", .missing):
+      throw PythonError(
+        type: .notImplementedError, message: "prediction_type not implemented yet: sample")
+    default:
+      throw PythonError.value(
+        "prediction_type given as \(name) must be one of `epsilon`, or `v_prediction`")
+    }
+  }
 }
 
 extension Timestep {

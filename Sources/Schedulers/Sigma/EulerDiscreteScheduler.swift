@@ -40,44 +40,36 @@ struct EulerDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
       request.numInferenceSteps ?? request.timesteps?.count ?? (request.sigmas?.count ?? 1) - 1
     numInferenceSteps = count
 
-    let trainSigmas = noise.sigmas
-    let toTime = SigmaToTime(trainSigmas)
-    var times: [Double]
     let sigmas: [Scalar]
+    var times: [Timestep]
     if let custom = request.sigmas {
+      let toTime = SigmaToTime(noise.sigmas)
       sigmas = custom.map { Scalar($0) }
-      times = sigmas.dropLast().map { toTime(narrow: $0) }
+      times = [Timestep](floats: sigmas.dropLast().map { Scalar(toTime(narrow: $0)) })
     } else {
-      times = try request.timesteps ?? evenTimesteps(count)
-      times = times.map { Double(Scalar($0)) }
-      var levels = try interpolated(times, trainSigmas, count)
-      if let spacing {
-        levels = try spacing.sigmas(replacing: levels, count, config)
-        times = levels.map { toTime($0) }
-      }
-      sigmas = levels.map { Scalar($0) } + [try FinalSigma(config).value(noise)]
+      let plan = try SigmaPlan(
+        count, custom: request.timesteps, spacing: spacing, noise, config,
+        interpolate: interpolation(count))
+      sigmas = plan.sigmas + [try FinalSigma(config).value(noise)]
+      times = plan.timesteps
     }
-    schedule = SigmaSchedule(
-      sigmas: sigmas,
-      timesteps: isContinuous
-        ? Self.continuous(sigmas.dropLast()) : [Timestep](floats: times.map { Scalar($0) }))
+    if isContinuous { times = Self.continuous(sigmas.dropLast()) }
+    schedule = SigmaSchedule(sigmas: sigmas, timesteps: times)
   }
 
-  private func evenTimesteps(_ count: Int) throws -> [Double] {
-    try TimestepSpacing(named: config.string("timestep_spacing"))
-      .timesteps(count, of: noise.trainTimesteps, offset: config.int("steps_offset"))
-  }
-
-  private func interpolated(
-    _ times: [Double], _ sigmas: [Scalar], _ count: Int
-  ) throws -> [Double] {
+  /// How the noise levels at timesteps are found.
+  private func interpolation(
+    _ count: Int
+  ) throws -> (([Double], [Scalar]) -> [Double])? {
     switch try config.string("interpolation_type") {
     case "linear":
-      return times.map { Ranges.interpolate($0, sigmas) }
+      return nil
     case "log_linear":
-      let ends = [sigmas.last, sigmas.first].map { Double(Scalar.log($0 ?? 0)) }
-      let logs: [Scalar] = Ranges.torchLinspace(ends[0], ends[1], count + 1)
-      return logs.map { Double(Scalar.exp($0)) }
+      return { _, sigmas in
+        let ends = [sigmas.last, sigmas.first].map { Double(Scalar.log($0 ?? 0)) }
+        let logs: [Scalar] = Ranges.torchLinspace(ends[0], ends[1], count + 1)
+        return logs.map { Double(Scalar.exp($0)) }
+      }
     case let other:
       throw PythonError.value(
         "\(other) is not implemented. Please specify interpolation_type to either 'linear' or"
@@ -100,7 +92,7 @@ struct EulerDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
     }
     guard request.timesteps != nil else { return }
     if let spacing {
-      throw PythonError.value("Cannot set `timesteps` with `config.\(spacing.rawValue) = True`.")
+      throw PythonError.value(SigmaSpacing.customTimestepsMessage(spacing))
     }
     if isContinuous {
       throw PythonError.value(
@@ -120,13 +112,8 @@ struct EulerDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
     let raised = try options.churn.raise(
       sample, at: sigma, steps: schedule.sigmas.count - 1, options.noise)
 
-    let original: Tensor<Scalar>
-    switch try config.string("prediction_type") {
-    case "original_sample", "sample": original = modelOutput
-    case "epsilon": original = raised.sample - raised.sigma * modelOutput
-    case "v_prediction": original = originalFromVelocity(modelOutput, raised.sample, sigma)
-    case let other: throw unknownSigmaPrediction(other)
-    }
+    let original = try SigmaPrediction(config, sample: .output).original(
+      modelOutput, raised.sample, at: raised.sigma, velocityAt: sigma)
     let derivative = (raised.sample - original) / raised.sigma
     schedule.cursor.advance()
     return StepOutput(raised.sample + derivative * (next - raised.sigma), original)

@@ -11,7 +11,7 @@ TRAINED = [0.01, 0.02, 0.04, 0.05, 0.07, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4]
 def common(kind, extra):
     """What all three classes have in common; `extra` is the configuration that keeps the samples tame."""
     rows = [
-        row(kind, f"spacing-{spacing}-{count}", {**SD, **extra, "timestep_spacing": spacing, "steps_offset": 1}, set=count, limit=6)
+        row(kind, f"spacing-{spacing}-{count}", {**SD, **extra, "timestep_spacing": spacing, "steps_offset": 1}, set=count, limit=5)
         for spacing in SPACINGS for count in (5, 16, 30)
     ]
     rows += [

@@ -12,7 +12,7 @@ def noise_levels(kind, extra=None, counts=(5, 16, 30)):
     """What the classes on noise levels have in common."""
     base = {**SD, **(extra or {})}
     rows = [
-        row(kind, f"spacing-{spacing}-{count}", {**base, "timestep_spacing": spacing, "steps_offset": 1}, set=count, limit=6)
+        row(kind, f"spacing-{spacing}-{count}", {**base, "timestep_spacing": spacing, "steps_offset": 1}, set=count, limit=5)
         for spacing in SPACINGS for count in counts
     ]
     rows += [
@@ -33,7 +33,7 @@ def noise_levels(kind, extra=None, counts=(5, 16, 30)):
 
 def spacings(kind, extra=None):
     base = {**SD, **(extra or {})}
-    rows = [row(kind, f"{name}-{count}", {**base, name: True}, set=count, limit=6) for name in SPACED for count in (5, 25)]
+    rows = [row(kind, f"{name}-{count}", {**base, name: True}, set=count, limit=4) for name in SPACED for count in (5, 25)]
     return rows + [
         row(kind, "two-spacings", {**base, "use_karras_sigmas": True, "use_beta_sigmas": True}, expect=["error"]),
     ]

@@ -1,0 +1,17 @@
+import Tensors
+
+/// A step from one noise level to a lower one, in two parts: down below the target without noise,
+/// and up to it by adding fresh noise.
+struct AncestralSigmas<Scalar: TensorScalar> {
+  /// The level that the deterministic part ends at.
+  let down: Scalar
+  /// The level of the fresh noise.
+  let up: Scalar
+
+  init(from sigma: Scalar, to next: Scalar) {
+    let variance = sigma * sigma
+    let nextVariance = next * next
+    self.up = (nextVariance * (variance - nextVariance) / variance).squareRoot()
+    self.down = (nextVariance - up * up).squareRoot()
+  }
+}

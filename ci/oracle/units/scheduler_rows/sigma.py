@@ -1,0 +1,40 @@
+"""Rows of the other classes on noise levels: LMS, Euler ancestral, Heun, DPM-Solver-2."""
+
+from . import row
+from .alpha import SD
+from .euler import noise_levels, spacings
+
+ZERO_SNR = {**SD, "rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "timestep_spacing": "trailing"}
+EDGES = {"use_karras_sigmas": True, "sigma_min": 0.05, "sigma_max": 9.5}
+COUNTS = (5, 16)
+
+LMS = noise_levels("LMSDiscrete", counts=COUNTS) + spacings("LMSDiscrete") + [
+    row("LMSDiscrete", "sample", {**SD, "prediction_type": "sample"}),
+    row("LMSDiscrete", "one-step", SD, set=1),
+]
+
+ANCESTRAL = noise_levels("EulerAncestralDiscrete", counts=COUNTS) + [
+    row("EulerAncestralDiscrete", "zero-snr", ZERO_SNR),
+    row("EulerAncestralDiscrete", "sample", {**SD, "prediction_type": "sample"}, expect=["error"]),
+]
+
+HEUN = noise_levels("HeunDiscrete", counts=COUNTS) + spacings("HeunDiscrete") + [
+    row("HeunDiscrete", "betas-exp", {"beta_schedule": "exp"}),
+    row("HeunDiscrete", "sample", {**SD, "prediction_type": "sample"}),
+    row("HeunDiscrete", "clip", {**SD, "clip_sample": True, "clip_sample_range": 0.7}),
+    row("HeunDiscrete", "custom-timesteps", SD, set={"timesteps": [950, 700, 333, 120, 3]}),
+    row("HeunDiscrete", "timesteps-karras", {"use_karras_sigmas": True}, set={"timesteps": [900, 1]}, expect=["error"]),
+    row("HeunDiscrete", "timesteps-beta", {"use_beta_sigmas": True}, set={"timesteps": [900, 1]}, expect=["error"]),
+    row("HeunDiscrete", "timesteps-and-steps", set={"timesteps": [900, 1], "num_inference_steps": 2}, expect=["error"]),
+    row("HeunDiscrete", "no-arguments", set={}, expect=["error"]),
+]
+
+
+def two_stage(kind):
+    return noise_levels(kind, counts=COUNTS) + spacings(kind) + [
+        row(kind, "sample", {**SD, "prediction_type": "sample"}, expect=["error"]),
+        row(kind, "one-step", SD, set=1),
+    ]
+
+
+ROWS = LMS + ANCESTRAL + HEUN + two_stage("KDPM2Discrete") + two_stage("KDPM2AncestralDiscrete")
