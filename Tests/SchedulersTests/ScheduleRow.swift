@@ -74,9 +74,10 @@ struct ScheduleRow: Sendable, CustomTestStringConvertible {
     (json["draws"]?.arrayValue ?? []).map { ($0.arrayValue ?? []).compactMap(\.intValue) }
   }
 
-  /// What float32 is off by at most in the entry `name`.
-  func noise(_ name: String) -> Double { json["noise"]?[name]?.doubleValue ?? 0 }
-
-  /// Whether torch's own float32 runs give NaN or infinity in the entry `name`.
-  func breaksDown(_ name: String) -> Bool { json["noise"]?[name]?.isNull ?? false }
+  /// What float32 is off by at most in the entry `name`; nil if torch's own float32 runs give NaN or
+  /// infinity where there should be none.
+  func noise(_ name: String) -> Double? {
+    guard let noise = json["noise"]?[name] else { return 0 }
+    return noise.doubleValue
+  }
 }

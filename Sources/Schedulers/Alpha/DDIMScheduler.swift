@@ -16,7 +16,7 @@ struct DDIMScheduler<Scalar: TensorScalar>: Scheduler {
     self.config = config
     self.noise = try NoiseSchedule(config, Self.type)
     self.finalAlphaCumprod = try noise.finalAlphaCumprod(config)
-    self.limit = try SampleLimit(config)
+    self.limit = try SampleLimit(config, Self.type)
     self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
   }
 

@@ -16,7 +16,7 @@ struct DDPMScheduler<Scalar: TensorScalar>: Scheduler {
     self.config = config
     self.noise = try NoiseSchedule(
       config, Self.type, known: BetaSchedule.common.union([.sigmoid]))
-    self.limit = try SampleLimit(config)
+    self.limit = try SampleLimit(config, Self.type)
     self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
   }
 

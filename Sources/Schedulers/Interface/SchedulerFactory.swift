@@ -17,6 +17,10 @@ public enum SchedulerFactory {
       HeunDiscreteScheduler<Scalar>.self,
       KDPM2DiscreteScheduler<Scalar>.self,
       KDPM2AncestralDiscreteScheduler<Scalar>.self,
+      DPMSolverMultistepScheduler<Scalar>.self,
+      DPMSolverSinglestepScheduler<Scalar>.self,
+      DEISMultistepScheduler<Scalar>.self,
+      UniPCMultistepScheduler<Scalar>.self,
     ]
   }
 

@@ -11,18 +11,25 @@ struct SampleLimit<Scalar: TensorScalar>: Sendable {
     ["thresholding": false, "dynamic_thresholding_ratio": 0.995, "sample_max_value": 1.0]
   }
 
-  /// The rule that `config` names: `thresholding` goes before `clip_sample`.
-  init(_ config: SchedulerConfig) throws {
-    if try config.bool("thresholding") {
+  /// The rule that `config` names: `thresholding` goes before `clip_sample`. A key that the class
+  /// `type` does not have says nothing, even if another class has left it in the configuration.
+  init(_ config: SchedulerConfig, _ type: SchedulerType) throws {
+    func isSet(_ key: String) throws -> Bool {
+      try type.parameters[key] != nil && config.bool(key)
+    }
+    if try isSet("thresholding") {
       self.rule = .threshold(
         ratio: Scalar(try config.double("dynamic_thresholding_ratio")),
         maximum: Scalar(try config.double("sample_max_value")))
-    } else if try config.bool("clip_sample") {
+    } else if try isSet("clip_sample") {
       self.rule = .clip(Scalar(try config.double("clip_sample_range")))
     } else {
       self.rule = .none
     }
   }
+
+  /// Whether anything is done at all.
+  var isActive: Bool { if case .none = rule { false } else { true } }
 
   /// `sample` `[N, C, …]` in range.
   func callAsFunction(_ sample: Tensor<Scalar>) -> Tensor<Scalar> {

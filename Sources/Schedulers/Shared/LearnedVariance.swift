@@ -75,6 +75,6 @@ extension NoiseSchedule {
       throw PythonError.value(
         "`timesteps` must start before `self.config.train_timesteps`: \(trainTimesteps).")
     }
-    return timesteps.map { Int($0) }
+    return timesteps.map { truncated($0) }
   }
 }

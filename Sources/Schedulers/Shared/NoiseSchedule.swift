@@ -20,7 +20,8 @@ struct NoiseSchedule<Scalar: TensorScalar>: Sendable {
   ) throws {
     self.trainTimesteps = try config.trainTimesteps()
     var betas: [Scalar] = try BetaSchedule.betas(config, type, known: known)
-    let isRescaled = try config.bool("rescale_betas_zero_snr")
+    let key = "rescale_betas_zero_snr"
+    let isRescaled = try type.parameters[key] != nil && config.bool(key)
     if isRescaled { betas = rescaledToZeroTerminalSNR(betas) }
     self.alphas = betas.map { 1 - $0 }
     self.alphasCumprod = cumulativeProduct(alphas)

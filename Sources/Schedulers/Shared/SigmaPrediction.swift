@@ -67,16 +67,20 @@ extension [Timestep] {
 
 /// `final_sigmas_type`: the noise level that a run ends at.
 struct FinalSigma {
-  private let isZero: Bool
+  let isZero: Bool
 
   /// The level that `config` names.
   ///
+  /// - Parameter choices: how the message names the choices.
   /// - Throws: `PythonError` for an unknown one.
-  init(_ config: SchedulerConfig) throws {
+  init(
+    _ config: SchedulerConfig,
+    choices: String = "`final_sigmas_type` must be one of 'zero', or 'sigma_min'"
+  ) throws {
     let name = config["final_sigmas_type"]?.stringValue ?? "None"
     guard ["zero", "sigma_min"].contains(name) else {
       throw PythonError.value(
-        "`final_sigmas_type` must be one of 'zero', or 'sigma_min', but got \(name)")
+        "\(choices), but got \(name)")
     }
     self.isZero = name == "zero"
   }

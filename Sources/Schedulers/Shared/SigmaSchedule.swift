@@ -8,13 +8,19 @@ struct SigmaSchedule<Scalar: TensorScalar>: Sendable {
   /// The timesteps.
   var timesteps: [Timestep]
   var cursor = StepCursor()
+  /// How a timestep is found.
+  private let lookup: StepCursor.Lookup
 
-  init(sigmas: [Scalar], timesteps: [Timestep]) {
+  init(
+    sigmas: [Scalar], timesteps: [Timestep],
+    lookup: @escaping StepCursor.Lookup = StepCursor.index
+  ) {
     self.sigmas = sigmas
     self.timesteps = timesteps
+    self.lookup = lookup
   }
 
-  /// The noise level `distance` steps after the current one.
+  /// The noise level at `index`.
   func sigma(_ index: Int) throws -> Scalar {
     guard sigmas.indices.contains(index) else {
       throw PythonError(
@@ -26,7 +32,12 @@ struct SigmaSchedule<Scalar: TensorScalar>: Sendable {
 
   /// The index of the step at `timestep`.
   mutating func start(_ timestep: Timestep) throws -> Int {
-    try cursor.start(timestep, in: timesteps)
+    try cursor.start(timestep, in: self.timesteps, lookup)
+  }
+
+  /// The noise levels that `add_noise` uses for `timesteps`.
+  func noiseSigmas(_ timesteps: [Timestep]) throws -> [Scalar] {
+    try cursor.noiseIndices(timesteps, in: self.timesteps, lookup).map { try sigma($0) }
   }
 }
 
@@ -69,8 +80,6 @@ extension SigmaScheduler {
   func addNoise(
     _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
   ) throws -> Tensor<Scalar> {
-    let indices = try schedule.cursor.noiseIndices(timesteps, in: schedule.timesteps)
-    let sigmas = try indices.map { try schedule.sigma($0) }
-    return original + noise * perSample(sigmas, like: original)
+    try original + noise * perSample(schedule.noiseSigmas(timesteps), like: original)
   }
 }

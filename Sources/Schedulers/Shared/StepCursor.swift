@@ -7,10 +7,15 @@ struct StepCursor: Sendable {
   /// Where the schedule is entered, if the caller said so.
   var beginIndex: Int?
 
+  /// A way to find a timestep in a schedule.
+  typealias Lookup = @Sendable (_ timestep: Timestep, _ schedule: [Timestep]) throws -> Int
+
   /// The index of the step at `timestep`, found on the first call and counted on from there.
-  mutating func start(_ timestep: Timestep, in schedule: [Timestep]) throws -> Int {
+  mutating func start(
+    _ timestep: Timestep, in schedule: [Timestep], _ lookup: Lookup
+  ) throws -> Int {
     if let stepIndex { return stepIndex }
-    let index = try beginIndex ?? Self.index(of: timestep, in: schedule)
+    let index = try beginIndex ?? lookup(timestep, schedule)
     stepIndex = index
     return index
   }
@@ -19,11 +24,8 @@ struct StepCursor: Sendable {
   mutating func advance() { stepIndex = stepIndex.map { $0 + 1 } }
 
   /// The indices whose noise levels `add_noise` uses for `timesteps`.
-  ///
-  /// - Parameter lookup: how the class finds a timestep.
   func noiseIndices(
-    _ timesteps: [Timestep], in schedule: [Timestep],
-    lookup: (Timestep, [Timestep]) throws -> Int = Self.index
+    _ timesteps: [Timestep], in schedule: [Timestep], _ lookup: Lookup
   ) throws -> [Int] {
     guard let beginIndex else { return try timesteps.map { try lookup($0, schedule) } }
     return timesteps.map { _ in stepIndex ?? beginIndex }
@@ -31,7 +33,9 @@ struct StepCursor: Sendable {
 
   /// The index of `timestep`; the second one if it stands twice, so that no noise level is skipped
   /// when a run starts in the middle of the schedule.
-  static func index(of timestep: Timestep, in schedule: [Timestep]) throws -> Int {
+  @Sendable static func index(
+    _ timestep: Timestep, _ schedule: [Timestep]
+  ) throws -> Int {
     let matches = schedule.indices.filter { schedule[$0].value == timestep.value }
     guard let first = matches.first else {
       throw PythonError(
@@ -41,7 +45,7 @@ struct StepCursor: Sendable {
   }
 
   /// The same, but the last index if the timestep is not there, as the DPM-Solver++ family does.
-  static func indexOrLast(of timestep: Timestep, in schedule: [Timestep]) -> Int {
-    (try? index(of: timestep, in: schedule)) ?? schedule.count - 1
+  @Sendable static func indexOrLast(_ timestep: Timestep, _ schedule: [Timestep]) -> Int {
+    (try? index(timestep, schedule)) ?? schedule.count - 1
   }
 }

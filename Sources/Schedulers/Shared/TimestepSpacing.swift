@@ -27,26 +27,34 @@ enum TimestepSpacing: String {
   /// `count` timesteps below `end`, descending, in float64: `linspace` is not rounded, the others are
   /// whole numbers.
   ///
-  /// - Parameter offset: `steps_offset`, which only `leading` adds.
-  func timesteps(_ count: Int, of end: Int, offset: Int) throws -> [Double] {
+  /// - Parameters:
+  ///   - offset: `steps_offset`, which only `leading` adds.
+  ///   - full: what `trailing` divides into distances, if not `end`.
+  func timesteps(
+    _ count: Int, of end: Int, offset: Int, distanceFrom full: Int? = nil
+  ) throws -> [Double] {
     switch self {
     case .linspace:
       return try Ranges.linspace(0, Double(end - 1), count).reversed()
     case .leading:
       let ratio = try floorDivided(end, by: count)
-      return (0..<max(0, count)).reversed().map { Double($0 * ratio + offset) }
+      return (0..<max(0, count)).reversed().map { Double($0 * ratio) + Double(offset) }
     case .trailing:
       guard count != 0 else { throw PythonError.divisionByZero("division by zero") }
-      let ratio = Double(end) / Double(count)
+      let ratio = Double(full ?? end) / Double(count)
       return Ranges.arange(Double(end), 0, -ratio).map { $0.rounded(.toNearestOrEven) - 1 }
     }
   }
 
   /// The same as integers, `linspace` rounded half to even.
   func integers(_ count: Int, of end: Int, offset: Int) throws -> [Int] {
-    try timesteps(count, of: end, offset: offset).map { Int($0.rounded(.toNearestOrEven)) }
+    try timesteps(count, of: end, offset: offset).map { truncated($0.rounded(.toNearestOrEven)) }
   }
 }
+
+/// The integer part of `value`, as numpy's `astype(int64)` gives it: the smallest integer for NaN and
+/// what is out of range.
+func truncated(_ value: Double) -> Int { Int(exactly: value.rounded(.towardZero)) ?? .min }
 
 /// Python's `dividend // divisor`.
 func floorDivided(_ dividend: Int, by divisor: Int) throws -> Int {

@@ -21,7 +21,7 @@ struct HeunDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
     self.spacing = try SigmaSpacing.chosen(config)
     self.noise = try NoiseSchedule(
       config, Self.type, known: BetaSchedule.common.union([.exponential]))
-    self.limit = try SampleLimit(config)
+    self.limit = try SampleLimit(config, Self.type)
     self.schedule = SigmaSchedule(sigmas: [], timesteps: [])
     try setTimesteps(noise.trainTimesteps)
   }

