@@ -37,7 +37,7 @@ struct CheckCommand: ParsableCommand {
         "no case matches in \(checkout.appending(path: "Golden").path(percentEncoded: false))")
     }
     let arithmetics = dtype.map { [$0] } ?? Limit.Arithmetic.allCases
-    let progress = ProgressLine(total: cases.count * arithmetics.count, unit: "cases")
+    let progress = ProgressLine(total: cases.count * arithmetics.count, unit: "case")
     let start = ContinuousClock.now
     let judgements = SuiteRun(cases, arithmetics).judge { _ in progress.advance() }
     progress.finish()

@@ -9,8 +9,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a request and write its result, pictures and transcript.",
     discussion: """
-      The exit status is 0 if the run is done, 1 if the request is refused with an error that
-      diffusers raises, too, 2 if it cannot be used, and 3 if the reference does not support it.
+      Exit statuses: 0 done; 1 refused with an error that diffusers raises,
+      too; 2 bad usage or unreadable input; 3 not supported by the reference.
 
       Example:
         autopipeline run request.json --transcript --output result
@@ -29,70 +29,12 @@ struct RunCommand: ParsableCommand {
   var output: String
 
   func run() throws {
+    let execution = Execution(
+      request: try Request(contentsOf: URL(filePath: request)), transcript: transcript,
+      output: URL(filePath: output))
     switch dtype {
-    case .float32: try run(Float.self)
-    case .float64: try run(Double.self)
+    case .float32: try execution(Float.self)
+    case .float64: try execution(Double.self)
     }
   }
-
-  private func run<Scalar: TensorScalar>(_: Scalar.Type) throws {
-    let request: Request
-    do {
-      request = try Request(contentsOf: URL(filePath: self.request))
-    } catch {
-      complain(error)
-      throw ExitCode(2)
-    }
-    try execute(
-      request, as: Scalar.self, transcript: transcript, output: URL(filePath: output))
-  }
-}
-
-/// Runs `request`, writes its result folder and ends with the status that PROTOCOL gives.
-func execute<Scalar: TensorScalar>(
-  _ request: Request, as _: Scalar.Type, transcript: Bool, output: URL
-) throws {
-  var runner = ReferenceRunner<Scalar>()
-  runner.recordsTranscript = transcript
-  let steps = StepProgress()
-  runner.onProgress = steps.update
-  let result = runner.run(request)
-  steps.finish()
-  result.warnings.forEach { complain("warning: \($0)") }
-  do {
-    for file in try ResultFolder(output).write(result) { print(file.relativePath) }
-  } catch {
-    complain(error)
-    throw ExitCode(2)
-  }
-  switch result.outcome {
-  case .finished: return
-  case .refused(let error):
-    complain(error)
-    throw ExitCode(1)
-  case .unusable(let error):
-    complain(error)
-    throw ExitCode(2)
-  case .skipped(let reason):
-    complain(reason)
-    throw ExitCode(3)
-  }
-}
-
-/// The progress of denoising steps, as a pipeline reports it.
-final class StepProgress {
-  private var line: ProgressLine?
-
-  func update(_ done: Int, _ total: Int) {
-    let line = self.line ?? ProgressLine(total: total, unit: "steps")
-    self.line = line
-    line.advance(to: done)
-  }
-
-  func finish() { line?.finish() }
-}
-
-/// Writes a line to standard error.
-func complain(_ message: Any) {
-  FileHandle.standardError.write(Data("\(message)\n".utf8))
 }

@@ -123,8 +123,11 @@ struct RequestReader {
 
   func seed(_ value: JSONValue?, _ key: String) throws -> UInt64? {
     guard let value else { return nil }
-    guard let seed = value.intValue else { throw fail(key, "a whole number") }
-    return UInt64(bitPattern: Int64(seed))
+    if let seed = value.intValue { return UInt64(bitPattern: Int64(seed)) }
+    guard case .bigInteger(let digits) = value, let seed = UInt64(digits) else {
+      throw fail(key, "a whole number from -2^63 to 2^64 - 1")
+    }
+    return seed
   }
 
   func steps(_ value: JSONValue?) throws -> [Request.SetupStep] {

@@ -12,11 +12,32 @@ public struct ResultFolder: Sendable {
   /// The folder at `url`, made when something is written.
   public init(_ url: URL) { folder = url }
 
+  /// Makes the folder, so that one that cannot be written is known before any work.
+  ///
+  /// - Throws: `CheckpointError` that names the folder.
+  public func create() throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw CheckpointError(
+        file: folder.path(percentEncoded: false), problem: "the folder cannot be made",
+        advice: "Choose another one for the output")
+    }
+  }
+
+  /// Writes `request` as `request.json`.
+  public func write(request: JSONObject) throws -> URL {
+    let file = folder.appending(path: "request.json")
+    let text = JSONValue.object(request).serialized(indent: 2, ensureASCII: false)
+    try Data((text + "\n").utf8).write(to: file, options: .atomic)
+    return file
+  }
+
   /// Writes everything that `result` has.
   ///
   /// - Returns: The files written.
   public func write<Scalar: TensorScalar>(_ result: RunResult<Scalar>) throws -> [URL] {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try create()
     var files = [try writeSummary(result)]
     guard case .finished(let output) = result.outcome else { return files }
     files.append(try writeTensors(output))

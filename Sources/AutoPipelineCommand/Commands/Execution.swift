@@ -1,0 +1,60 @@
+import ArgumentParser
+import AutoPipelineConformance
+import Checkpoints
+import Foundation
+import Tensors
+
+/// Runs a request, writes its result folder and ends with the status that PROTOCOL gives.
+struct Execution {
+  let request: Request
+  let transcript: Bool
+  let output: URL
+  /// The content of `request.json` to leave in the folder, if any.
+  var requestFile: JSONObject?
+
+  /// Runs in the arithmetic of `Scalar`.
+  func callAsFunction<Scalar: TensorScalar>(_: Scalar.Type) throws {
+    let folder = ResultFolder(output)
+    try folder.create()
+    var runner = ReferenceRunner<Scalar>()
+    runner.recordsTranscript = transcript
+    let steps = StepProgress(loading: request.checkpoint.lastPathComponent)
+    runner.onProgress = steps.update
+    let result = runner.run(request)
+    steps.finish()
+    result.warnings.forEach(warn)
+    if let requestFile { print(try folder.write(request: requestFile).relativePath) }
+    for file in try folder.write(result) { print(file.relativePath) }
+    try report(result)
+  }
+
+  private func report<Scalar>(_ result: RunResult<Scalar>) throws {
+    switch result.outcome {
+    case .finished:
+      guard Terminal.error.isTerminal else { return }
+      let seconds = String(format: "%.1f s", result.seconds)
+      let text = "\(result.pipelineClass ?? "") in \(seconds)\(seedText)\n"
+      Terminal.error.write(Terminal.error.styled(text, .faint))
+    case .refused(let error):
+      complain(error)
+      throw ExitCode(1)
+    case .unusable(let error):
+      complain(error)
+      throw ExitCode(2)
+    case .skipped(let reason):
+      complain(reason)
+      throw ExitCode(3)
+    }
+  }
+
+  private var seedText: String {
+    guard let seed = request.call["generator"]?["seed"] else { return "" }
+    return ", seed \(seed.serialized())"
+  }
+}
+
+/// An error on one line, with what to do about it.
+func describe(_ error: Any) -> String {
+  guard let error = error as? PythonError, let advice = error.advice else { return "\(error)" }
+  return "\(error). \(advice)"
+}
