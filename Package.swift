@@ -8,15 +8,13 @@ import PackageDescription
   let wideVectors: [String] = []
 #endif
 
-/// Modules with loops over elements are optimised in debug builds too, so that plain `swift test` is fast.
-let kernelSettings: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"] + wideVectors)
-]
+/// Every module is compiled as a whole: the compiler's own tracking misses changes of modules that are.
+let wholeModule = ["-wmo", "-num-threads", "2", "-disable-batch-mode"]
 
-/// Modules optimised as a whole do not say which of their declarations changed, so importers rebuild.
-let modelSettings: [SwiftSetting] = [
-  .unsafeFlags(["-disable-incremental-imports"] + wideVectors)
-]
+/// Modules with loops over elements are optimised in debug builds too, so that plain `swift test` is fast.
+let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-O"] + wholeModule + wideVectors)]
+
+let modelSettings: [SwiftSetting] = [.unsafeFlags(wholeModule + wideVectors)]
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency], kernels: Bool = false
