@@ -20,7 +20,8 @@ struct AutoPipelineCommand: ParsableCommand {
       """,
     version: "autopipeline \(AutoPipelineVersion.text) (diffusers \(DiffusersVersion.pinned))",
     subcommands: [
-      GenerateCommand.self, RunCommand.self, CheckCommand.self, ListCommand.self,
+      GenerateCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self,
+      ListCommand.self,
     ])
 
   /// Runs the command line. Bad usage and unreadable input end with 2, as PROTOCOL has it.

@@ -33,7 +33,7 @@ struct CheckCommand: ParsableCommand {
     let checkout = suite.map { URL(filePath: $0) } ?? Suite.checkout
     let cases = Suite(checkout: checkout, filter: filter).cases
     guard !cases.isEmpty else {
-      throw ValidationError(
+      throw UsageError(
         "no case matches in \(checkout.appending(path: "Golden").path(percentEncoded: false))")
     }
     let arithmetics = dtype.map { [$0] } ?? Limit.Arithmetic.allCases
@@ -42,7 +42,8 @@ struct CheckCommand: ParsableCommand {
     let judgements = SuiteRun(cases, arithmetics).judge { _ in progress.advance() }
     progress.finish()
     let table = TerminalReport(judgements)
-    print(table.text + String(format: " in %.1f s", (ContinuousClock.now - start) / .seconds(1)))
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    Terminal.output.show(table.report(String(format: " in %.1f s", seconds)))
     if let report {
       let files = try ReportFolder(URL(filePath: report)).write(judgements)
       print("report: \(files.map(\.relativePath).joined(separator: ", "))")

@@ -1,3 +1,4 @@
+import AutoPipelineConformance
 import Foundation
 
 /// Where text goes, and whether it may be decorated.
@@ -41,6 +42,21 @@ struct Terminal: Sendable {
   func styled(_ text: String, _ styles: Style...) -> String {
     guard hasColours, !text.isEmpty else { return text }
     return "\u{1b}[\(styles.map(\.rawValue).joined(separator: ";"))m\(text)\u{1b}[0m"
+  }
+
+  /// Prints a report, its tables cut to the terminal's width.
+  func show(_ report: ReportText) {
+    let text = report.text(width: columns) { line, tone in
+      switch tone {
+      case .plain: line
+      case .strong: styled(line, .bold)
+      case .faint: styled(line, .faint)
+      case .good: styled(line, .green)
+      case .bad: styled(line, .red)
+      case .warning: styled(line, .yellow)
+      }
+    }
+    write(text + "\n")
   }
 
   /// Writes `text` as it is.

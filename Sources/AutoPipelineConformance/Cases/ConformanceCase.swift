@@ -7,6 +7,17 @@ public struct ConformanceCase: Sendable, Identifiable {
   /// The folder with `request.json`, `golden.json` and the golden's files.
   public let folder: URL
 
+  /// The case in `folder`, whose id is the end of the path.
+  public init(folder: URL) {
+    self.init(
+      id: folder.absoluteURL.pathComponents.suffix(3).joined(separator: "/"), folder: folder)
+  }
+
+  init(id: String, folder: URL) {
+    self.id = id
+    self.folder = folder
+  }
+
   /// The family, as the folder names it.
   public var family: String { component(0) }
   /// The pipeline class.

@@ -21,13 +21,22 @@ public struct RecordedTranscript: Sendable {
 
   /// The names of all entries in call order.
   public let order: [String]
+  /// Whether the order is that of calls; a plain file of tensors has none.
+  public let isOrdered: Bool
   private let source: Source
 
   /// Reads the header of a transcript file.
   ///
+  /// - Parameter requiresOrder: Whether a file without an order of calls is refused.
   /// - Throws: `CheckpointError` for a broken file or one without the metadata of a transcript.
-  public init(contentsOf url: URL) throws {
+  public init(contentsOf url: URL, requiresOrder: Bool = true) throws {
     let file = try SafetensorsFile(contentsOf: url)
+    guard requiresOrder || file.metadata["order"] != nil else {
+      order = file.names
+      isOrdered = false
+      source = .file(file, aliases: [:])
+      return
+    }
     guard let text = file.metadata["order"] else {
       throw CheckpointError(
         file: file.file, key: "order", problem: "is missing from the metadata",
@@ -35,6 +44,7 @@ public struct RecordedTranscript: Sendable {
     }
     let names = try JSONValue.parse(text: text, file: file.file).arrayValue ?? []
     order = names.compactMap(\.stringValue)
+    isOrdered = true
     let pairs = try file.metadata["aliases"].map { try JSONValue.parse(text: $0, file: file.file) }
     let aliases = (pairs?.objectValue ?? JSONObject()).reduce(into: [String: String]()) {
       $0[$1.key] = $1.value.stringValue
@@ -45,6 +55,7 @@ public struct RecordedTranscript: Sendable {
   /// The transcript of a run.
   public init<Scalar: TensorScalar>(_ transcript: Transcript<Scalar>) {
     order = Array(transcript.entries.keys)
+    isOrdered = true
     source = .memory(
       Dictionary(
         uniqueKeysWithValues: transcript.entries.map { name, entry in

@@ -11,18 +11,29 @@ public struct TerminalReport {
   public var failures: Int { judgements.count { $0.verdict == .wrong } }
 
   /// The table by pipeline, what went wrong, and a summary.
-  public var text: String {
-    ([table] + wrong + [summary]).joined(separator: "\n")
-  }
+  public var text: String { report().text }
 
-  private var table: String {
+  /// The report, with `remark` behind its summary.
+  public func report(_ remark: String = "") -> ReportText {
     let groups = Dictionary(grouping: judgements) { Key($0) }
-    let rows = groups.keys.sorted().map { key in row(key, groups[key] ?? []) }
-    let header = [
-      "pipeline", "arithmetic", "passed", "closest to its limit", "output error", "× noise",
-      "seconds",
-    ]
-    return TextTable(header: header, rows: rows, leftAligned: [0, 1, 3]).text
+    let keys = groups.keys.sorted()
+    let rows = keys.map { row($0, groups[$0] ?? []) }
+    let tones = keys.map { key -> ReportText.Tone in
+      groups[key]?.contains { $0.verdict == .wrong } ?? false ? .bad : .plain
+    }
+    var report = ReportText()
+    report.add(
+      TextTable(
+        [
+          .text("pipeline"), .text("arithmetic"), .number("passed"),
+          .text("closest to its limit", rank: 3, shrinks: true), .number("output error", rank: 1),
+          .number("× noise", rank: 2), .number("seconds", rank: 4),
+        ], rows: rows), tones: tones)
+    for judgement in judgements where judgement.verdict == .wrong {
+      report.add("✗ \(judgement)", .bad)
+    }
+    report.add(summary + remark, failures == 0 ? .good : .bad)
+    return report
   }
 
   private struct Key: Hashable, Comparable {
@@ -55,10 +66,6 @@ public struct TerminalReport {
   }
 
   private func percent(_ ratio: Double) -> String { short(ratio * 100) + "%" }
-
-  private var wrong: [String] {
-    judgements.filter { $0.verdict == .wrong }.map { "✗ \($0)" }
-  }
 
   private var summary: String {
     let passed = judgements.count { $0.verdict.isPassed }

@@ -1,33 +1,102 @@
 /// A table with aligned columns.
-public struct TextTable {
-  private let header: [String]
-  private let rows: [[String]]
-  private let leftAligned: Set<Int>
+public struct TextTable: Sendable {
+  /// A column.
+  public struct Column: Sendable {
+    let title: String
+    let isLeftAligned: Bool
+    let rank: Int
+    let shrinks: Bool
+
+    /// A column of numbers.
+    ///
+    /// - Parameter rank: Where space is short, columns of the highest rank are left out first;
+    ///   those of rank 0 never are.
+    public static func number(_ title: String, rank: Int = 0) -> Column {
+      Column(title: title, isLeftAligned: false, rank: rank, shrinks: false)
+    }
+
+    /// A column of text, which may be shortened in the middle where space is short.
+    public static func text(_ title: String, rank: Int = 0, shrinks: Bool = false) -> Column {
+      Column(title: title, isLeftAligned: true, rank: rank, shrinks: shrinks)
+    }
+  }
+
+  private static let gap = 2
+  private static let smallestText = 16
+
+  private let columns: [Column]
+  /// The cells of each row.
+  public let rows: [[String]]
+
+  /// A table of `rows`, each with a cell for every column.
+  public init(_ columns: [Column], rows: [[String]]) {
+    self.columns = columns
+    self.rows = rows
+  }
 
   /// A table whose columns are right-aligned but for `leftAligned`.
   public init(header: [String], rows: [[String]], leftAligned: Set<Int>) {
-    self.header = header
-    self.rows = rows
-    self.leftAligned = leftAligned
+    self.init(
+      header.enumerated().map { leftAligned.contains($0) ? .text($1) : .number($1) }, rows: rows)
   }
 
   /// The table, a line for the header, a rule, and a line for each row.
-  public var text: String {
-    let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
+  public var text: String { lines(width: nil).joined(separator: "\n") }
+
+  /// The lines of the table: header, rule, rows. If they do not fit `width`, texts are shortened
+  /// and columns left out.
+  public func lines(width: Int?) -> [String] {
+    var shown = Array(columns.indices)
+    var widths = columns.indices.map(naturalWidth)
+    guard let width else { return lines(shown, widths) }
+    while total(shown, widths) > width {
+      if let column = shown.last(where: { columns[$0].shrinks && widths[$0] > Self.smallestText }) {
+        let excess = total(shown, widths) - width
+        widths[column] = max(Self.smallestText, widths[column] - excess)
+      } else if let column = shown.filter({ columns[$0].rank > 0 })
+        .max(by: { columns[$0].rank < columns[$1].rank })
+      {
+        shown.removeAll { $0 == column }
+        widths = columns.indices.map(naturalWidth)
+      } else {
+        break
+      }
     }
-    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-    let lines = [line(header, widths), rule] + rows.map { line($0, widths) }
-    return lines.joined(separator: "\n")
+    return lines(shown, widths)
   }
 
-  private func line(_ cells: [String], _ widths: [Int]) -> String {
-    let padded = cells.indices.map { column in
-      let space = String(repeating: " ", count: widths[column] - cells[column].count)
-      return leftAligned.contains(column) ? cells[column] + space : space + cells[column]
+  private func naturalWidth(_ column: Int) -> Int {
+    max(columns[column].title.count, rows.map { $0[column].count }.max() ?? 0)
+  }
+
+  private func total(_ shown: [Int], _ widths: [Int]) -> Int {
+    shown.reduce(0) { $0 + widths[$1] } + Self.gap * max(0, shown.count - 1)
+  }
+
+  private func lines(_ shown: [Int], _ widths: [Int]) -> [String] {
+    let rule = shown.map { String(repeating: "─", count: widths[$0]) }
+    let gap = String(repeating: " ", count: Self.gap)
+    return [line(columns.map(\.title), shown, widths), rule.joined(separator: gap)]
+      + rows.map { line($0, shown, widths) }
+  }
+
+  private func line(_ cells: [String], _ shown: [Int], _ widths: [Int]) -> String {
+    let padded = shown.map { column in
+      let cell = cells[column].shortened(to: widths[column])
+      let space = String(repeating: " ", count: widths[column] - cell.count)
+      return columns[column].isLeftAligned ? cell + space : space + cell
     }
-    var text = padded.joined(separator: "  ")
+    var text = padded.joined(separator: String(repeating: " ", count: Self.gap))
     while text.last == " " { text.removeLast() }
     return text
+  }
+}
+
+extension String {
+  /// The text, its middle replaced by an ellipsis if it is longer than `length`.
+  fileprivate func shortened(to length: Int) -> String {
+    guard count > length else { return self }
+    let head = (length - 1) / 2
+    return prefix(head) + "…" + suffix(length - 1 - head)
   }
 }

@@ -62,8 +62,8 @@ public struct Request: Sendable {
 
   /// A request whose relative paths start from `folder`.
   public init(_ json: JSONObject, folder: URL, file: String = "request") throws {
-    let reader = RequestReader(folder: folder, file: file)
-    self.folder = folder
+    let reader = RequestReader(folder: folder.absoluteURL, file: file)
+    self.folder = folder.absoluteURL
     self.file = file
     try reader.checkKeys(json)
     checkpoint = try reader.url(json["checkpoint"], "checkpoint")
