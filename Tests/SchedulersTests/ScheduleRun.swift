@@ -46,14 +46,15 @@ struct ScheduleRun<Scalar: TensorScalar> {
     if let begin = row.json["begin"]?.intValue { scheduler.setBeginIndex(begin) }
 
     let rest = timesteps.dropFirst(row.json["begin"]?.intValue ?? 0)
-    let used = Array(rest.prefix(row.json["limit"]?.intValue ?? rest.count))
+    var used = Array(rest.prefix(row.json["limit"]?.intValue ?? rest.count))
+    if row.scheduler == "DDPMWuerstchenScheduler" { used.removeLast() }
     var sample = inputs.sample * scheduler.initNoiseSigma
     if row.flag("add_noise") {
       sample = try scheduler.addNoise(inputs.sample, inputs.noise, repeated(used[0], sample))
       entries["noisy"] = sample.values
     }
     guard row.json["steps"]?.boolValue ?? true else { return }
-    let options = try row.options(NoiseSource { recorder.draw($0) })
+    var options = try row.options(NoiseSource { recorder.draw($0) })
     for (index, timestep) in used.enumerated() {
       let scaled = try scheduler.scaleModelInput(sample, timestep)
       entries["scaled", default: []] += scaled.values
@@ -61,8 +62,13 @@ struct ScheduleRun<Scalar: TensorScalar> {
       if row.flag("learned") { shape[1] *= 2 }
       let gain = Scalar(row.json["gain"]?.doubleValue ?? 1)
       let output = ScheduleInputs.take(inputs.outputs, index, shape) * gain
+      if row.flag("previous") {
+        options.previousTimestep = index + 1 < used.count ? used[index + 1] : nil
+      }
       let result = try scheduler.step(output, timestep, sample, options)
       sample = result.prevSample
+      options.timestepBack = timestep
+      options.oldPredOriginalSample = result.predOriginalSample
       entries["prev_sample", default: []] += sample.values
       if let original = result.predOriginalSample {
         entries["pred_original_sample", default: []] += original.values

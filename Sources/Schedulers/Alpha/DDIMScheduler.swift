@@ -1,9 +1,9 @@
 import Checkpoints
 import Tensors
 
-/// DDIM (Song et al., 2020; scheduling_ddim.py).
-struct DDIMScheduler<Scalar: TensorScalar>: Scheduler {
-  static var type: SchedulerType { ddim }
+/// DDIM (Song et al., 2020; scheduling_ddim.py, scheduling_ddim_parallel.py).
+struct DDIM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
+  static var type: SchedulerType { Variant.ddim }
 
   let config: SchedulerConfig
   private(set) var timesteps: [Timestep]
@@ -62,12 +62,21 @@ struct DDIMScheduler<Scalar: TensorScalar>: Scheduler {
   ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
 }
 
-private let ddim = SchedulerType(
-  "DDIMScheduler", module: "scheduling_ddim", parameters: ddimParameters,
-  accepts: [.eta, .generator])
+/// The ordinary class.
+typealias DDIMScheduler<Scalar: TensorScalar> = DDIM<Scalar, Serial>
 
-/// The constructor's parameters of DDIM and its parallel relative.
-let ddimParameters = BetaSchedule.parameters().merging([
+/// The class for parallel sampling, whose single steps are the same.
+typealias DDIMParallelScheduler<Scalar: TensorScalar> = DDIM<Scalar, Parallel>
+
+extension SchedulerVariant {
+  fileprivate static var ddim: SchedulerType {
+    SchedulerType(
+      "DDIM\(infix)Scheduler", module: "scheduling_ddim\(suffix)", parameters: ddimParameters,
+      accepts: [.eta, .generator])
+  }
+}
+
+private let ddimParameters = BetaSchedule.parameters().merging([
   "clip_sample": true, "set_alpha_to_one": true, "steps_offset": 0, "prediction_type": "epsilon",
 ]).merging(SampleLimit<Double>.thresholdingParameters).merging([
   "clip_sample_range": 1.0, "timestep_spacing": "leading", "rescale_betas_zero_snr": false,

@@ -1,9 +1,9 @@
 import Checkpoints
 import Tensors
 
-/// DDPM (Ho et al., 2020; scheduling_ddpm.py).
-struct DDPMScheduler<Scalar: TensorScalar>: Scheduler {
-  static var type: SchedulerType { ddpm }
+/// DDPM (Ho et al., 2020; scheduling_ddpm.py, scheduling_ddpm_parallel.py).
+struct DDPM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
+  static var type: SchedulerType { Variant.ddpm }
 
   let config: SchedulerConfig
   private(set) var timesteps: [Timestep]
@@ -53,24 +53,21 @@ struct DDPMScheduler<Scalar: TensorScalar>: Scheduler {
     let time = try timestep.index()
     let previous = try previous(time)
     let kind = try config.string("variance_type")
-    let learned = try LearnedVariance(modelOutput, sample, kind)
+    let learned = try LearnedVariance(
+      modelOutput, sample, kind, splits: ["learned", "learned_range"].contains(kind))
     let alpha = try noise.alphaCumprod(time)
-    let previousAlpha = previous >= 0 ? try noise.alphaCumprod(previous) : 1
-    let currentAlpha = alpha / previousAlpha
-    let currentBeta = 1 - currentAlpha
+    let posterior = DDPMPosterior(alpha, previous >= 0 ? try noise.alphaCumprod(previous) : 1)
 
     let original = limit(
       try AlphaPrediction(
         learned.mean, sample, alpha, config,
         choices: "`epsilon`, `sample` or `v_prediction`  for the DDPMScheduler."
       ).original)
-    let originalFactor = previousAlpha.squareRoot() * currentBeta / (1 - alpha)
-    let sampleFactor = currentAlpha.squareRoot() * (1 - previousAlpha) / (1 - alpha)
-    let mean = originalFactor * original + sampleFactor * sample
+    let mean = posterior.mean(original, sample)
     guard time > 0 else { return StepOutput(mean, original) }
     let draw = try options.noise.normal(learned.mean.shape)
-    let posterior = max((1 - previousAlpha) / (1 - alpha) * currentBeta, Scalar(1e-20))
-    let noise = try learned.scaled(draw, posterior: posterior, beta: currentBeta)
+    let noise = try learned.scaled(
+      draw, posterior: posterior.clampedVariance, beta: posterior.beta)
     return StepOutput(mean + noise, original)
   }
 
@@ -79,12 +76,21 @@ struct DDPMScheduler<Scalar: TensorScalar>: Scheduler {
   ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
 }
 
-private let ddpm = SchedulerType(
-  "DDPMScheduler", module: "scheduling_ddpm", parameters: ddpmParameters,
-  accepts: [.timesteps, .generator])
+/// The ordinary class.
+typealias DDPMScheduler<Scalar: TensorScalar> = DDPM<Scalar, Serial>
 
-/// The constructor's parameters of DDPM and its parallel relative.
-let ddpmParameters = BetaSchedule.parameters().merging([
+/// The class for parallel sampling, whose single steps are the same.
+typealias DDPMParallelScheduler<Scalar: TensorScalar> = DDPM<Scalar, Parallel>
+
+extension SchedulerVariant {
+  fileprivate static var ddpm: SchedulerType {
+    SchedulerType(
+      "DDPM\(infix)Scheduler", module: "scheduling_ddpm\(suffix)", parameters: ddpmParameters,
+      accepts: [.timesteps, .generator])
+  }
+}
+
+private let ddpmParameters = BetaSchedule.parameters().merging([
   "variance_type": "fixed_small", "clip_sample": true, "prediction_type": "epsilon",
 ]).merging(SampleLimit<Double>.thresholdingParameters).merging([
   "clip_sample_range": 1.0, "timestep_spacing": "leading", "steps_offset": 0,

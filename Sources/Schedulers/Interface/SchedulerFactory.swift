@@ -21,6 +21,19 @@ public enum SchedulerFactory {
       DPMSolverSinglestepScheduler<Scalar>.self,
       DEISMultistepScheduler<Scalar>.self,
       UniPCMultistepScheduler<Scalar>.self,
+      EDMEulerScheduler<Scalar>.self,
+      DDIMParallelScheduler<Scalar>.self,
+      DDPMParallelScheduler<Scalar>.self,
+      DDIMInverseScheduler<Scalar>.self,
+      DPMSolverMultistepInverseScheduler<Scalar>.self,
+      LCMScheduler<Scalar>.self,
+      TCDScheduler<Scalar>.self,
+      FlowMatchEulerDiscreteScheduler<Scalar>.self,
+      FlowMatchHeunDiscreteScheduler<Scalar>.self,
+      UnCLIPScheduler<Scalar>.self,
+      DDPMWuerstchenScheduler<Scalar>.self,
+      CogVideoXDDIMScheduler<Scalar>.self,
+      CogVideoXDPMScheduler<Scalar>.self,
     ]
   }
 

@@ -29,12 +29,16 @@ public struct SchedulerType: Sendable {
   public let parameters: JSONObject
   /// The names of the classes that a configuration may come from without a warning.
   public let compatibles: [String]
+  /// What the class calls its method that mixes a sample with noise: `add_noise`, `scale_noise` in
+  /// flow-matching classes, or nil if it has none.
+  public let noiseMethod: String?
   private let arguments: Set<Argument>
 
   init(
     _ name: String, module: String, parameters: JSONObject, accepts arguments: Set<Argument> = [],
-    compatibles: [String] = Self.karrasDiffusionSchedulers
+    compatibles: [String] = Self.karrasDiffusionSchedulers, noiseMethod: String? = "add_noise"
   ) {
+    self.noiseMethod = noiseMethod
     self.name = name
     self.module = module
     self.parameters = parameters

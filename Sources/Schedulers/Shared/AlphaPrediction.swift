@@ -13,10 +13,19 @@ struct AlphaPrediction<Scalar: TensorScalar> {
   /// - Throws: `PythonError` for an unknown one.
   init(
     _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ alpha: Scalar, _ config: SchedulerConfig,
-    choices: String = "`epsilon`, `sample`, or `v_prediction`"
+    choices: String = "`epsilon`, `sample`, or `v_prediction`", allowsVelocity: Bool = true
   ) throws {
-    let signal = alpha.squareRoot()
-    let noise = (1 - alpha).squareRoot()
+    try self.init(
+      output, sample, signal: alpha.squareRoot(), noise: (1 - alpha).squareRoot(), config,
+      choices: choices, allowsVelocity: allowsVelocity)
+  }
+
+  /// The same with the factors of the original and of the noise given.
+  init(
+    _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, signal: Scalar, noise: Scalar,
+    _ config: SchedulerConfig, choices: String = "`epsilon`, `sample`, or `v_prediction`",
+    allowsVelocity: Bool = true
+  ) throws {
     switch try config.string("prediction_type") {
     case "epsilon":
       self.original = (sample - noise * output) / signal
@@ -24,7 +33,7 @@ struct AlphaPrediction<Scalar: TensorScalar> {
     case "sample":
       self.original = output
       self.epsilon = (sample - signal * output) / noise
-    case "v_prediction":
+    case "v_prediction" where allowsVelocity:
       self.original = signal * sample - noise * output
       self.epsilon = signal * output + noise * sample
     case let other:

@@ -48,7 +48,8 @@ enum BetaSchedule: String, CaseIterable {
       from: try config.double("beta_start"), to: try config.double("beta_end"), count)
   }
 
-  private func betas<Scalar: TensorScalar>(
+  /// `count` betas between `start` and `end`.
+  func betas<Scalar: TensorScalar>(
     from start: Double, to end: Double, _ count: Int
   ) -> [Scalar] {
     switch self {
@@ -96,12 +97,20 @@ func cumulativeProduct<Scalar: TensorScalar>(_ factors: [Scalar]) -> [Scalar] {
 /// `rescale_zero_terminal_snr`: the betas shifted and scaled so that the last timestep is pure noise
 /// (Lin et al., 2023, algorithm 1).
 func rescaledToZeroTerminalSNR<Scalar: TensorScalar>(_ betas: [Scalar]) -> [Scalar] {
-  var roots = cumulativeProduct(betas.map { 1 - $0 }).map { $0.squareRoot() }
-  guard let first = roots.first, let last = roots.last else { return betas }
-  let scale = first / (first - last)
-  roots = roots.map { ($0 - last) * scale }
-  let products = roots.map { $0 * $0 }
+  let products = zeroTerminalProducts(cumulativeProduct(betas.map { 1 - $0 }))
   return products.indices.map { index in
     index == 0 ? 1 - products[0] : 1 - products[index] / products[index - 1]
+  }
+}
+
+/// The products ᾱ whose roots are those of `products` shifted and scaled so that the last one is 0 and
+/// the first one stays.
+func zeroTerminalProducts<Scalar: TensorScalar>(_ products: [Scalar]) -> [Scalar] {
+  let roots = products.map { $0.squareRoot() }
+  guard let first = roots.first, let last = roots.last else { return products }
+  let scale = first / (first - last)
+  return roots.map { root in
+    let rescaled = (root - last) * scale
+    return rescaled * rescaled
   }
 }

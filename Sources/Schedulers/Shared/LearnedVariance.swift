@@ -10,11 +10,13 @@ struct LearnedVariance<Scalar: TensorScalar> {
   private let variance: Tensor<Scalar>?
   private let kind: String
 
-  /// Splits `output` `[N, 2C, …]` for a `sample` `[N, C, …]` if `kind` is a learned one.
-  init(_ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ kind: String) throws {
+  /// Splits `output` `[N, 2C, …]` for a `sample` `[N, C, …]` if the class `splits` it.
+  init(
+    _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ kind: String, splits: Bool
+  ) throws {
     self.kind = kind
     let channels = sample.extent(1)
-    guard kind.hasPrefix("learned"), output.extent(1) == channels * 2 else {
+    guard splits, output.extent(1) == channels * 2 else {
       self.mean = output
       self.variance = nil
       return

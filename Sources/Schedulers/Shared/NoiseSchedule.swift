@@ -5,8 +5,10 @@ import Tensors
 struct NoiseSchedule<Scalar: TensorScalar>: Sendable {
   /// The number of training timesteps.
   let trainTimesteps: Int
+  /// β.
+  let betas: [Scalar]
   /// 1 − β.
-  var alphas: [Scalar]
+  let alphas: [Scalar]
   /// The cumulative products of 1 − β.
   var alphasCumprod: [Scalar]
 
@@ -23,11 +25,28 @@ struct NoiseSchedule<Scalar: TensorScalar>: Sendable {
     let key = "rescale_betas_zero_snr"
     let isRescaled = try type.parameters[key] != nil && config.bool(key)
     if isRescaled { betas = rescaledToZeroTerminalSNR(betas) }
+    self.betas = betas
     self.alphas = betas.map { 1 - $0 }
     self.alphasCumprod = cumulativeProduct(alphas)
     if floor && isRescaled && !alphasCumprod.isEmpty {
       alphasCumprod[alphasCumprod.count - 1] = Scalar(sign: .plus, exponent: -24, significand: 1)
     }
+  }
+
+  /// A schedule with the given products.
+  init(trainTimesteps: Int, alphasCumprod: [Scalar]) {
+    self.trainTimesteps = trainTimesteps
+    self.betas = []
+    self.alphas = []
+    self.alphasCumprod = alphasCumprod
+  }
+
+  /// The schedule of `betas`.
+  init(betas: [Scalar]) {
+    self.trainTimesteps = betas.count
+    self.betas = betas
+    self.alphas = betas.map { 1 - $0 }
+    self.alphasCumprod = cumulativeProduct(alphas)
   }
 
   /// ᾱ at `index`, which may count from the end as in Python.

@@ -50,12 +50,12 @@ extension Timestep {
   /// The same as a floating-point timestep.
   var asFloat: Timestep { .float(value) }
 
-  /// Throws for an integer, which Euler's schedulers take for an index by mistake.
-  func refuseInteger() throws {
+  /// Throws for an integer, which is taken for an index by mistake.
+  func refuseInteger(_ className: String = "EulerDiscreteScheduler") throws {
     guard isInteger else { return }
     throw PythonError.value(
       "Passing integer indices (e.g. from `enumerate(timesteps)`) as timesteps to"
-        + " `EulerDiscreteScheduler.step()` is not supported. Make sure to pass one of the"
+        + " `\(className).step()` is not supported. Make sure to pass one of the"
         + " `scheduler.timesteps` as a timestep.")
   }
 }
@@ -104,5 +104,34 @@ extension Churn {
     guard gamma > 0 else { return (sample, raised) }
     let noise = try source.normal(sample.shape) * Scalar(self.noise)
     return (sample + noise * (raised * raised - sigma * sigma).squareRoot(), raised)
+  }
+}
+
+extension StepOutput {
+  /// Euler's step on the line from the predicted original sample to `sample`, from one noise level to
+  /// the next.
+  static func euler(
+    _ sample: Tensor<Scalar>, at sigma: Scalar, to next: Scalar, _ original: Tensor<Scalar>
+  ) -> StepOutput {
+    let derivative = (sample - original) / sigma
+    return StepOutput(sample + derivative * (next - sigma), original)
+  }
+}
+
+/// What the first stage of a step of Heun's method leaves for the second.
+struct HeunStage<Scalar: TensorScalar>: Sendable {
+  /// The sample that the step starts from.
+  let sample: Tensor<Scalar>
+  /// The derivative there.
+  let derivative: Tensor<Scalar>
+  /// The distance in noise levels.
+  let distance: Scalar
+
+  /// The sample that Euler's method gives.
+  var predicted: Tensor<Scalar> { sample + derivative * distance }
+
+  /// The sample that the mean with the derivative at the other end gives.
+  func corrected(_ other: Tensor<Scalar>) -> Tensor<Scalar> {
+    sample + (derivative + other) / 2 * distance
   }
 }

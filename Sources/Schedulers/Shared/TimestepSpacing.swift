@@ -11,13 +11,15 @@ enum TimestepSpacing: String {
 
   /// The spacing of that name.
   ///
-  /// - Parameter choices: the end of the message, which names the choices, but not in all classes
-  ///   alike.
+  /// - Parameters:
+  ///   - choices: the end of the message, which names the choices, but not in all classes alike.
+  ///   - known: the spacings that the class has.
   /// - Throws: `PythonError` for any other name.
   init(
-    named name: String, choices: String = "'linspace', 'leading' or 'trailing'"
+    named name: String, choices: String = "'linspace', 'leading' or 'trailing'",
+    known: Set<TimestepSpacing> = [.linspace, .leading, .trailing]
   ) throws {
-    guard let spacing = TimestepSpacing(rawValue: name) else {
+    guard let spacing = TimestepSpacing(rawValue: name), known.contains(spacing) else {
       throw PythonError.value(
         "\(name) is not supported. Please make sure to choose one of \(choices).")
     }

@@ -114,9 +114,8 @@ struct EulerDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
 
     let original = try SigmaPrediction(config, sample: .output).original(
       modelOutput, raised.sample, at: raised.sigma, velocityAt: sigma)
-    let derivative = (raised.sample - original) / raised.sigma
     schedule.cursor.advance()
-    return StepOutput(raised.sample + derivative * (next - raised.sigma), original)
+    return .euler(raised.sample, at: raised.sigma, to: next, original)
   }
 }
 

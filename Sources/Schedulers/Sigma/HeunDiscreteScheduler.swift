@@ -14,7 +14,7 @@ struct HeunDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
   private let spacing: SigmaSpacing?
   private let limit: SampleLimit<Scalar>
   /// What the first stage of a step leaves for the second.
-  private var firstStage: (sample: Tensor<Scalar>, derivative: Tensor<Scalar>, distance: Scalar)?
+  private var firstStage: HeunStage<Scalar>?
 
   init(_ config: SchedulerConfig) throws {
     self.config = config
@@ -51,13 +51,13 @@ struct HeunDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
     if let first = firstStage {
       firstStage = nil
       schedule.cursor.advance()
-      let mean = (first.derivative + derivative) / 2
-      return StepOutput(first.sample + mean * first.distance, original)
+      return StepOutput(first.corrected(derivative), original)
     }
-    let distance = try schedule.sigma(index + 1) - sigma
-    firstStage = (sample, derivative, distance)
+    let stage = HeunStage(
+      sample: sample, derivative: derivative, distance: try schedule.sigma(index + 1) - sigma)
+    firstStage = stage
     schedule.cursor.advance()
-    return StepOutput(sample + derivative * distance, original)
+    return StepOutput(stage.predicted, original)
   }
 }
 

@@ -7,6 +7,8 @@ struct DPMMultistep<Scalar: TensorScalar>: Sendable {
   let algorithm: DPMAlgorithm
   private let order: Int
   private let isMidpoint: Bool
+  /// Whether this is the inverted class, which forgets the noise in its third-order formula.
+  private let isInverse: Bool
   private var outputs: [Tensor<Scalar>] = []
   /// How many steps were made, counted up to the order.
   private var lowerOrderCount = 0
@@ -14,7 +16,8 @@ struct DPMMultistep<Scalar: TensorScalar>: Sendable {
   /// Reads the solver's part of `config` and replaces values of related classes in it.
   ///
   /// - Throws: `PythonError` for unknown and impossible values.
-  init(_ config: inout SchedulerConfig, _ type: SchedulerType) throws {
+  init(_ config: inout SchedulerConfig, _ type: SchedulerType, isInverse: Bool = false) throws {
+    self.isInverse = isInverse
     self.order = try config.int("solver_order")
     self.algorithm = try DPMAlgorithm(
       &config, type, known: [.noise, .data, .stochasticNoise, .stochasticData])
@@ -54,6 +57,9 @@ struct DPMMultistep<Scalar: TensorScalar>: Sendable {
     if order == 2 || available < 2 || isLastButOne {
       return update(sample, output, first: difference, usesMidpoint: isMidpoint, noise: noise)
     }
+    guard !isInverse || algorithm != .stochasticData else {
+      throw PythonError(type: .assertionError, message: "")
+    }
     guard algorithm != .stochasticNoise else {
       throw PythonError(
         type: .unboundLocalError,
@@ -84,11 +90,38 @@ extension DPMAlgorithm {
       "solver_type", known: ["midpoint", "heun"], others: ["logrho", "bh1", "bh2"],
       by: "midpoint", type)
     let predictsOriginal = ["dpmsolver++", "sde-dpmsolver++"].contains(original)
-    if try !predictsOriginal && config.string("final_sigmas_type") == "zero" {
+    let final = type.parameters["final_sigmas_type"] == nil ? nil : config["final_sigmas_type"]
+    if !predictsOriginal && final?.stringValue == "zero" {
       throw PythonError.value(
         "`final_sigmas_type` zero is not supported for `algorithm_type` \(original). Please choose"
           + " `sigma_min` instead.")
     }
     self = DPMAlgorithm(rawValue: try config.string(key)) ?? .data
+  }
+}
+
+/// A scheduler that is a multi-step DPM-Solver.
+protocol DPMMultistepScheduler: SolverScheduler {
+  /// The solver.
+  var solver: DPMMultistep<Scalar> { get set }
+}
+
+extension DPMMultistepScheduler {
+  /// The solver's step at `index`.
+  ///
+  /// - Parameter endsLow: whether the step must be of first order.
+  mutating func solve(
+    _ modelOutput: Tensor<Scalar>, _ sample: Tensor<Scalar>,
+    _ index: Int, endsLow: Bool, _ options: StepOptions<Scalar>
+  ) throws -> StepOutput<Scalar> {
+    let output =
+      try solver.algorithm.predictsOriginal
+      ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)
+    let points = self
+    let next = try solver.step(
+      sample, output, isLast: endsLow, isLastButOne: isShortEnd(index, 1), options
+    ) { try points.point(index + $0) }
+    schedule.cursor.advance()
+    return StepOutput(next)
   }
 }

@@ -3,14 +3,14 @@ import Tensors
 
 /// DPM-Solver and DPM-Solver++ of up to third order, with outputs of earlier steps
 /// (scheduling_dpmsolver_multistep.py).
-struct DPMSolverMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
+struct DPMSolverMultistepScheduler<Scalar: TensorScalar>: DPMMultistepScheduler {
   static var type: SchedulerType { dpmMultistep }
 
   private(set) var config: SchedulerConfig
   private(set) var numInferenceSteps: Int?
   var schedule: SigmaSchedule<Scalar>
   let settings: SolverSettings<Scalar>
-  private var solver: DPMMultistep<Scalar>
+  var solver: DPMMultistep<Scalar>
 
   init(_ config: SchedulerConfig) throws {
     self.config = config
@@ -42,20 +42,12 @@ struct DPMSolverMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
   ) throws -> StepOutput<Scalar> {
     _ = try stepsOfRun(numInferenceSteps)
     let index = try schedule.start(timestep)
-    let output =
-      try solver.algorithm.predictsOriginal
-      ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)
     let isLast = index == schedule.timesteps.count - 1
     let endsLow =
       try isLast
       && (config.bool("euler_at_final") || isShortEnd(index)
         || config.string("final_sigmas_type") == "zero")
-    let points = self
-    let next = try solver.step(
-      sample, output, isLast: endsLow, isLastButOne: isShortEnd(index, 1), options
-    ) { try points.point(index + $0) }
-    schedule.cursor.advance()
-    return StepOutput(next)
+    return try solve(modelOutput, sample, index, endsLow: endsLow, options)
   }
 }
 

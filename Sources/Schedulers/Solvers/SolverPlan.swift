@@ -12,6 +12,8 @@ struct SolverPlan<Scalar: TensorScalar> {
     var fixedSpacing: TimestepSpacing?
     /// Whether timesteps of Karras levels are rounded before they are truncated.
     var roundsKarras = true
+    /// Whether the run goes up to the noise.
+    var isInverse = false
   }
 
   /// The timesteps.
@@ -28,9 +30,11 @@ struct SolverPlan<Scalar: TensorScalar> {
   ) throws {
     let trainSigmas = settings.noise.sigmas
     let converted = try Self.convertedLevels(
-      request.numInferenceSteps, trainSigmas, settings, config)
+      request.numInferenceSteps, rules.isInverse ? trainSigmas : trainSigmas.reversed(), settings,
+      config)
     guard let converted else {
-      let even = try Self.evenTimesteps(request, settings.noise, config, rules)
+      let descending = try Self.evenTimesteps(request, settings.noise, config, rules)
+      let even = rules.isInverse ? descending.reversed() : descending
       self.levels = even.map { Ranges.interpolate(Double($0), trainSigmas) }
       self.timesteps = [Timestep](integers: even)
       self.isEven = true
@@ -64,12 +68,13 @@ struct SolverPlan<Scalar: TensorScalar> {
         count, of: end, offset: 0, distanceFrom: noise.trainTimesteps
       ).map { truncated($0) }
     }
-    return try spacing.integers(count + 1, of: end, offset: offset).dropLast()
+    let even = try spacing.integers(count + 1, of: end, offset: offset)
+    return rules.isInverse ? Array(even.dropFirst()) : even.dropLast()
   }
 
   /// The levels that a flag of the configuration asks for.
   private static func convertedLevels(
-    _ count: Int?, _ trainSigmas: [Scalar], _ settings: SolverSettings<Scalar>,
+    _ count: Int?, _ ends: [Scalar], _ settings: SolverSettings<Scalar>,
     _ config: SchedulerConfig
   ) throws -> (levels: [Double], isFlow: Bool, isLu: Bool)? {
     let isLu = try config.bool("use_lu_lambdas")
@@ -78,15 +83,15 @@ struct SolverPlan<Scalar: TensorScalar> {
       throw PythonError.type("unsupported operand type(s) for +: 'NoneType' and 'int'")
     }
     if settings.spacing == .karras || (settings.spacing != nil && !isLu) {
-      let descending = trainSigmas.reversed().map { Double($0) }
+      let range = ends.map { Double($0) }
       return try settings.spacing.map {
-        (try $0.sigmas(replacing: descending, count, config), false, false)
+        (try $0.sigmas(replacing: range, count, config), false, false)
       }
     }
     if isLu {
-      let ends = [trainSigmas.last, trainSigmas.first].map { Double(Scalar.log($0 ?? 0)) }
+      let logs = [ends.first, ends.last].map { Double(Scalar.log($0 ?? 0)) }
       let ramp = try Ranges.linspace(0, 1, count)
-      return (ramp.map { Double.exp(ends[0] + $0 * (ends[1] - ends[0])) }, false, true)
+      return (ramp.map { Double.exp(logs[0] + $0 * (logs[1] - logs[0])) }, false, true)
     }
     let shift = try config.double("flow_shift")
     let signals = try Ranges.linspace(1, 1 / Double(settings.noise.trainTimesteps), count + 1)

@@ -7,8 +7,8 @@ def row(kind, name, config=None, *, set=5, **options):
     return {"class": kind + "Scheduler", "name": name, "config": config or {}, "set": arguments, **options}
 
 
-from . import alpha, euler, sigma, solvers  # noqa: E402
+from . import alpha, euler, families, sigma, solvers  # noqa: E402
 
-ROWS = alpha.ROWS + euler.ROWS + sigma.ROWS + solvers.ROWS
+ROWS = alpha.ROWS + euler.ROWS + sigma.ROWS + solvers.ROWS + families.ROWS
 
 assert len({(row["class"], row["name"]) for row in ROWS}) == len(ROWS), "a row's name stands twice"

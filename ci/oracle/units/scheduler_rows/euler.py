@@ -31,8 +31,8 @@ def noise_levels(kind, extra=None, counts=(5, 16, 30)):
     ]
 
 
-def spacings(kind, extra=None):
-    base = {**SD, **(extra or {})}
+def spacings(kind, extra=None, base=SD):
+    base = {**base, **(extra or {})}
     rows = [row(kind, f"{name}-{count}", {**base, name: True}, set=count, limit=4) for name in SPACED for count in (5, 25)]
     return rows + [
         row(kind, "two-spacings", {**base, "use_karras_sigmas": True, "use_beta_sigmas": True}, expect=["error"]),

@@ -62,13 +62,17 @@ def run(row, tensors, draws, out):
     out["timesteps"] = array(scheduler.timesteps)
     if hasattr(scheduler, "sigmas"):
         out["sigmas"] = array(scheduler.sigmas)
-    out["init_noise_sigma"] = array(torch.as_tensor(scheduler.init_noise_sigma, dtype=torch.get_default_dtype()).reshape(1))
+    initial = getattr(scheduler, "init_noise_sigma", 1.0)
+    out["init_noise_sigma"] = array(torch.as_tensor(initial, dtype=torch.get_default_dtype()).reshape(1))
 
     begin = row.get("begin", 0)
     if "begin" in row and hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(begin)
-    sample = tensors["sample"] * scheduler.init_noise_sigma
+    sample = tensors["sample"] * initial
     timesteps = scheduler.timesteps[begin:][: row.get("limit")]
+    if row["class"] == "DDPMWuerstchenScheduler":
+        timesteps = timesteps[:-1]
+    memory = {}
     if row.get("add_noise"):
         sample = add_noise(scheduler, tensors, timesteps[:1])
         out["noisy"] = array(sample)
@@ -81,7 +85,9 @@ def run(row, tensors, draws, out):
         flat = tensors["outputs"][index % len(tensors["outputs"])] * row.get("gain", 1)
         shape = (sample.shape[0], count * sample.shape[1], *sample.shape[2:])
         output = flat[: int(np.prod(shape))].reshape(shape)
-        sample, original = step(scheduler, row, output, timestep, sample)
+        if row.get("previous"):
+            memory["prev_timestep"] = timesteps[index + 1] if index + 1 < len(timesteps) else None
+        sample, original = step(scheduler, row, output, timestep, sample, memory)
         steps["prev_sample"].append(array(sample))
         if original is not None:
             steps["pred_original_sample"].append(array(original))
@@ -92,10 +98,20 @@ def run(row, tensors, draws, out):
 
 def add_noise(scheduler, tensors, timesteps):
     repeated = timesteps.repeat(tensors["sample"].shape[0])
+    if hasattr(scheduler, "scale_noise"):
+        single = type(scheduler).__name__ == "FlowMatchHeunDiscreteScheduler"
+        return scheduler.scale_noise(tensors["sample"], timesteps if single else repeated, tensors["noise"])
     return scheduler.add_noise(tensors["sample"], tensors["noise"], repeated)
 
 
-def step(scheduler, row, output, timestep, sample):
+def step(scheduler, row, output, timestep, sample, memory):
+    """One step; `memory` holds what some pipelines hand from one step to the next."""
     options = dict(row.get("options", {}))
-    result = scheduler.step(output, timestep, sample, **options, return_dict=False)
+    if row["class"] == "CogVideoXDPMScheduler":
+        result = scheduler.step(output, memory.get("original"), timestep, memory.get("timestep"), sample, **options)
+        memory.update(original=result[1], timestep=timestep)
+        return result
+    if row["class"] == "DDPMWuerstchenScheduler":
+        timestep = timestep.expand(sample.shape[0])
+    result = scheduler.step(output, timestep, sample, **memory, **options, return_dict=False)
     return result[0], (result[1] if len(result) > 1 else None)
