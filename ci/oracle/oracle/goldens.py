@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import PIL.Image
-
 from .cases import Case
 from .noise import Run, branches, legal_runs, measure, rounded
+from .results import write_pictures
 from .sensitivity import MINIMUM, change, variations, watched
 from .transcript import Transcript
 
@@ -145,7 +144,7 @@ class _Making:
         if result["pipeline_class"] != case.pipeline:
             self._complain(case, f"is a {result['pipeline_class']}")
         transcript.write(folder / "transcript.safetensors")
-        _write_pictures(transcript, folder)
+        write_pictures(transcript, folder)
         golden = {"pipeline_class": result["pipeline_class"], "outputs": result["outputs"]}
         if "warnings" in result:
             golden["warnings"] = result["warnings"]
@@ -185,13 +184,3 @@ def _one_line(match: re.Match) -> str:
     """An innermost list or object on one line, where it fits."""
     line = match[1] + re.sub(r"\n\s+", " ", match[2]) + match[3]
     return line if len(line) <= 100 else match[0]
-
-
-def _write_pictures(transcript: Transcript, folder: Path) -> None:
-    images = transcript.entries.get("images")
-    if images is None:
-        return
-    if images.dtype.kind == "f":
-        images = (images * 255).round().astype("uint8")
-    for index, image in enumerate(images):
-        PIL.Image.fromarray(image).save(folder / f"image-{index}.png")

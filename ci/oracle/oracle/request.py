@@ -40,6 +40,8 @@ class Request:
     def run(self, replay: Transcript | None = None, timesteps: Transcript | None = None):
         """Returns the result (an object as in PROTOCOL's result.json) and the transcript, None after an error."""
         result, transcript = {}, Transcript()
+        if "draws" in self._content:
+            replay = _draws(self._folder / self._content["draws"]["file"])
         warnings = _Warnings()
         try:
             pipeline = self._load()
@@ -101,6 +103,13 @@ class Request:
                 picture.load()
                 return picture
         return {inner: self._value(inner, element) for inner, element in value.items()}
+
+
+def _draws(file: Path) -> Transcript:
+    """The draws that a request brings along."""
+    tensors, draws = TensorFile(file), Transcript()
+    draws.entries = {name: tensors.array(name) for name in tensors.names}
+    return draws
 
 
 def _load_component(folder: Path):
