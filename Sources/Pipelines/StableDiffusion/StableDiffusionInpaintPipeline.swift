@@ -26,7 +26,7 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
   /// Fills the masked part of the call's picture.
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
     let run = try PipelineRun(call, row: Self.row)
-    let size = size(run)
+    let size = parts.size(run)
     try checkInputs(run, size)
     let guidance = parts.guidance(run)
     let prompt = try parts.encodePrompt(run, guidance)
@@ -52,14 +52,6 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
   }
 
   private var hasMaskChannels: Bool { parts.unet.configuration.inChannels == 9 }
-
-  /// The call's size; each missing side is the default's.
-  private func size(_ run: PipelineRun<Scalar>) -> (height: Int, width: Int) {
-    let standard = parts.defaultSize()
-    let height = run.arguments.int("height") ?? 0
-    let width = run.arguments.int("width") ?? 0
-    return (height == 0 ? standard.height : height, width == 0 ? standard.width : width)
-  }
 
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
     let checks = InputChecks(run)

@@ -7,7 +7,7 @@ import TextEncoders
 import Tokenizers
 
 /// The components of Stable Diffusion's pipelines, and the stages that these share.
-struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
+struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
   let vae: AutoencoderKL<Scalar>
   let textEncoder: CLIPTextModel<Scalar>
   let tokenizer: CLIPTokenizer
@@ -15,11 +15,9 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
   let scheduler: any Scheduler<Scalar>
   let safetyChecker: StableDiffusionSafetyChecker<Scalar>?
   let featureExtractor: CLIPImageProcessor?
-  /// The size of the latents that the U-Net was trained on.
   let sampleSize: (height: Int, width: Int)?
   /// What the class's constructor logs.
   let warnings: [String]
-  /// Pixels per latent along each side.
   let scaleFactor: Int
 
   /// Takes the components of `row`'s class, with the scheduler's configuration changed as the
@@ -65,43 +63,12 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
     ]
   }
 
-  var imageProcessor: VaeImageProcessor { VaeImageProcessor(vaeScaleFactor: scaleFactor) }
-
-  /// Guidance as the call asks for it.
-  func guidance(_ run: PipelineRun<Scalar>) -> Guidance<Scalar> {
-    Guidance(run.arguments, denoiserEmbedsScale: unet.configuration.timeCondProjDim != nil)
-  }
-
-  /// The number of prompts, or of rows of the embeddings given instead.
-  func promptCount(_ run: PipelineRun<Scalar>) -> Int {
-    switch run.arguments["prompt"] {
-    case .string: 1
-    case .list(let prompts): prompts.count
-    default: run.arguments.tensor("prompt_embeds")?.shape[0] ?? 1
-    }
-  }
-
-  /// The number of pictures to make.
-  func batchSize(_ run: PipelineRun<Scalar>) -> Int {
-    promptCount(run) * (run.arguments.int("num_images_per_prompt") ?? 1)
-  }
-
-  /// The side of a picture that the U-Net was trained on, in pixels.
-  func defaultSize() -> (height: Int, width: Int) {
-    let size = sampleSize ?? (0, 0)
-    return (size.height * scaleFactor, size.width * scaleFactor)
-  }
-
   func encodePrompt(
     _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
   ) throws -> PromptEmbeddings<Scalar> {
     try CLIPPromptEncoding(
       run: run, tokenizer: tokenizer, textEncoder: textEncoder, guidance: guidance
     ).encode()
-  }
-
-  func latentImages(_ run: PipelineRun<Scalar>) -> LatentImages<Scalar> {
-    LatentImages(run: run, vae: vae)
   }
 
   /// The loop's tensors: latents, and the embeddings as `callback_on_step_end` sees them.
@@ -112,13 +79,6 @@ struct StableDiffusionParts<Scalar: TensorScalar>: Sendable {
     tensors["prompt_embeds"] = guidance.batch(prompt.negative, prompt.positive)
     if let negative = prompt.negative { tensors["negative_prompt_embeds"] = negative }
     return tensors
-  }
-
-  /// The U-Net under `guidance`.
-  func denoiser(
-    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
-  ) -> UNetDenoiser<Scalar> {
-    UNetDenoiser(run, unet, guidance, batch: batchSize(run))
   }
 
   /// Decoded, checked and in the caller's form.

@@ -29,7 +29,7 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
     let guidance = parts.guidance(run)
     let prompt = try parts.encodePrompt(run, guidance)
     var schedule = try DenoisingSchedule(run, parts.scheduler)
-    let latents = try initialLatents(run, size, schedule)
+    let latents = try parts.noiseLatents(run, size, schedule)
     let last = try run.denoise(
       &schedule, parts.loopTensors(latents, prompt, guidance),
       predict: parts.denoiser(run, guidance).predict)
@@ -50,20 +50,6 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
     try checks.callbackTensors()
     try checks.prompt()
     try checks.negativePrompt()
-  }
-
-  private func initialLatents(
-    _ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int),
-    _ schedule: DenoisingSchedule<Scalar>
-  ) throws -> Tensor<Scalar> {
-    let batch = parts.batchSize(run)
-    try InputChecks(run).generators(batch: batch)
-    let shape = [
-      batch, parts.unet.configuration.inChannels, size.height / parts.scaleFactor,
-      size.width / parts.scaleFactor,
-    ]
-    let noise = try run.arguments.tensor("latents") ?? run.random.randn(shape)
-    return noise * schedule.initialNoiseSigma
   }
 }
 

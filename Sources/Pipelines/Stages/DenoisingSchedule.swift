@@ -52,6 +52,11 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
   /// How often the denoiser is called for one step.
   var order: Int { scheduler.order }
 
+  /// The first timestep for each of `count` samples; none if there is no step.
+  func firstTimestep(count: Int) -> [Timestep] {
+    timesteps.prefix(1).flatMap { [Timestep](repeating: $0, count: count) }
+  }
+
   /// The factor of the initial noise.
   var initialNoiseSigma: Scalar { scheduler.initNoiseSigma }
 

@@ -9,7 +9,9 @@ struct LatentImages<Scalar: TensorScalar> {
 
   /// Scaled latents of `images` `[N, 3, H, W]`, sampled from the posterior: from the run's
   /// generator for the whole batch, or with a list of generators picture by picture.
-  func encode(_ images: Tensor<Scalar>) throws -> Tensor<Scalar> {
+  ///
+  /// - Parameter isNormalized: Whether `latents_mean` and `latents_std` of the VAE are applied.
+  func encode(_ images: Tensor<Scalar>, isNormalized: Bool = false) throws -> Tensor<Scalar> {
     let latents: Tensor<Scalar>
     if let generators = run.random.list {
       latents = .concatenated(
@@ -21,17 +23,41 @@ struct LatentImages<Scalar: TensorScalar> {
     } else {
       latents = try posterior(images).sample { try run.random.randn($0) }
     }
-    return Scalar(vae.configuration.scalingFactor) * latents
+    guard isNormalized, let statistics = try statistics() else { return scale * latents }
+    return (latents - statistics.mean) * scale / statistics.deviation
   }
 
   /// Pictures `[N, 3, H, W]` in -1…1 from latents.
-  func decode(_ latents: Tensor<Scalar>) throws -> Tensor<Scalar> {
-    let scaled = latents / Scalar(vae.configuration.scalingFactor)
+  ///
+  /// - Parameter isNormalized: Whether `latents_mean` and `latents_std` of the VAE are applied.
+  func decode(_ latents: Tensor<Scalar>, isNormalized: Bool = false) throws -> Tensor<Scalar> {
+    var scaled = latents / scale
+    if isNormalized, let statistics = try statistics() {
+      scaled = latents * statistics.deviation / scale + statistics.mean
+    }
     return try run.traced("vae", "decode", inputs: [("z", .floats(scaled))]) {
       try vae.decode(scaled)
     } outputs: {
       [("sample", .floats($0))]
     }
+  }
+
+  private var scale: Scalar { Scalar(vae.configuration.scalingFactor) }
+
+  /// The mean and deviation of each channel, `[1, 4, 1, 1]`, if the VAE has both.
+  private func statistics() throws -> (mean: Tensor<Scalar>, deviation: Tensor<Scalar>)? {
+    guard let means = vae.configuration.latentsMean, let deviations = vae.configuration.latentsStd
+    else { return nil }
+    return (try channels(means), try channels(deviations))
+  }
+
+  private func channels(_ values: [Double]) throws -> Tensor<Scalar> {
+    guard values.count == 4 else {
+      throw PythonError(
+        type: .runtimeError,
+        message: "shape '[1, 4, 1, 1]' is invalid for input of size \(values.count)")
+    }
+    return Tensor(values.map { Scalar($0) }, shape: [1, 4, 1, 1])
   }
 
   private func posterior(_ images: Tensor<Scalar>) throws -> DiagonalGaussianDistribution<Scalar> {

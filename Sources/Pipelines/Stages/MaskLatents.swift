@@ -10,7 +10,7 @@ struct MaskLatents<Scalar: TensorScalar> {
   let maskedImage: Tensor<Scalar>
 
   init(
-    _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
     _ guidance: Guidance<Scalar>
   ) throws {

@@ -11,7 +11,7 @@ struct InpaintingLatents<Scalar: TensorScalar> {
 
   /// Draws noise, and encodes the picture where strength is below 1 or the U-Net has 4 channels.
   init(
-    _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
     _ schedule: DenoisingSchedule<Scalar>
   ) throws {
@@ -32,9 +32,8 @@ struct InpaintingLatents<Scalar: TensorScalar> {
       size.width / parts.scaleFactor,
     ])
     if let image, !isPureNoise {
-      let first = Array(schedule.timesteps.prefix(1))
       latents = try schedule.addingNoise(
-        noise, to: image, at: Array(repeating: first, count: batch).flatMap { $0 })
+        noise, to: image, at: schedule.firstTimestep(count: batch))
     } else {
       latents = noise * schedule.initialNoiseSigma
     }
@@ -42,7 +41,7 @@ struct InpaintingLatents<Scalar: TensorScalar> {
 
   /// Latents of the picture, repeated for each picture to make; four channels are latents already.
   private static func encoded(
-    _ image: Tensor<Scalar>, _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ image: Tensor<Scalar>, _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ batch: Int
   ) throws -> Tensor<Scalar> {
     let latents = image.shape[1] == 4 ? image : try parts.latentImages(run).encode(image)

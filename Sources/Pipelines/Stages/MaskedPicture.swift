@@ -12,7 +12,7 @@ struct MaskedPicture<Scalar: TensorScalar> {
   private let run: PipelineRun<Scalar>
 
   init(
-    _ run: PipelineRun<Scalar>, _ parts: StableDiffusionParts<Scalar>,
+    _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int)
   ) throws {
     self.run = run

@@ -1,0 +1,80 @@
+import DiffusionModels
+import Images
+import Schedulers
+import Tensors
+
+/// The components that every pipeline of a U-Net in a VAE's latents has, and the stages that need
+/// no others.
+protocol LatentDiffusionParts<Scalar>: Sendable {
+  associatedtype Scalar: TensorScalar
+
+  var vae: AutoencoderKL<Scalar> { get }
+  var unet: UNet2DConditionModel<Scalar> { get }
+  var scheduler: any Scheduler<Scalar> { get }
+  /// The size of the latents that the U-Net was trained on.
+  var sampleSize: (height: Int, width: Int)? { get }
+  /// Pixels per latent along each side.
+  var scaleFactor: Int { get }
+}
+
+extension LatentDiffusionParts {
+  var imageProcessor: VaeImageProcessor { VaeImageProcessor(vaeScaleFactor: scaleFactor) }
+
+  /// Guidance as the call asks for it.
+  func guidance(_ run: PipelineRun<Scalar>) -> Guidance<Scalar> {
+    Guidance(run.arguments, denoiserEmbedsScale: unet.configuration.timeCondProjDim != nil)
+  }
+
+  /// The number of prompts, or of rows of the embeddings given instead.
+  func promptCount(_ run: PipelineRun<Scalar>) -> Int {
+    switch run.arguments["prompt"] {
+    case .string: 1
+    case .list(let prompts): prompts.count
+    default: run.arguments.tensor("prompt_embeds")?.shape[0] ?? 1
+    }
+  }
+
+  /// The number of pictures to make.
+  func batchSize(_ run: PipelineRun<Scalar>) -> Int {
+    promptCount(run) * (run.arguments.int("num_images_per_prompt") ?? 1)
+  }
+
+  /// The side of a picture that the U-Net was trained on, in pixels.
+  func defaultSize() -> (height: Int, width: Int) {
+    let size = sampleSize ?? (0, 0)
+    return (size.height * scaleFactor, size.width * scaleFactor)
+  }
+
+  /// The call's size; each missing side is the default's.
+  func size(_ run: PipelineRun<Scalar>) -> (height: Int, width: Int) {
+    let standard = defaultSize()
+    let height = run.arguments.int("height") ?? 0
+    let width = run.arguments.int("width") ?? 0
+    return (height == 0 ? standard.height : height, width == 0 ? standard.width : width)
+  }
+
+  func latentImages(_ run: PipelineRun<Scalar>) -> LatentImages<Scalar> {
+    LatentImages(run: run, vae: vae)
+  }
+
+  /// The U-Net under `guidance`.
+  func denoiser(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
+  ) -> UNetDenoiser<Scalar> {
+    UNetDenoiser(run, unet, guidance, batch: batchSize(run))
+  }
+
+  /// Noise in the latents' shape, or the caller's latents, as strong as the schedule begins.
+  func noiseLatents(
+    _ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int),
+    _ schedule: DenoisingSchedule<Scalar>
+  ) throws -> Tensor<Scalar> {
+    let batch = batchSize(run)
+    try InputChecks(run).generators(batch: batch)
+    let shape = [
+      batch, unet.configuration.inChannels, size.height / scaleFactor, size.width / scaleFactor,
+    ]
+    let noise = try run.arguments.tensor("latents") ?? run.random.randn(shape)
+    return noise * schedule.initialNoiseSigma
+  }
+}
