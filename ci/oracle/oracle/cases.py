@@ -40,3 +40,24 @@ def seed(value: int) -> dict:
 
 def scheduler(name: str, **config) -> dict:
     return {"scheduler": {"class": name, "config": config} if config else {"class": name}}
+
+
+@dataclass(frozen=True)
+class Table:
+    """How the cases of one class are written: each is the class's default call with changes."""
+
+    pipeline: str
+    task: str
+    model: str
+    call: dict
+
+    def __call__(self, variant: str, inert=(), is_error=False, model=None, load=None, request=None, **call) -> Case:
+        """A case; an argument of the call that is `...` is left out."""
+        merged = {key: value for key, value in (self.call | call).items() if value is not ...}
+        content = {"checkpoint": checkpoint(model or self.model), "task": self.task}
+        content |= {"load": load} if load else {}
+        content |= request or {}
+        return Case(self.pipeline, variant, content | {"call": merged}, tuple(inert), is_error)
+
+    def error(self, variant: str, **options) -> Case:
+        return self(f"error-{variant}", is_error=True, **options)

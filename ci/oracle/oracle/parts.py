@@ -23,12 +23,12 @@ def clip_tokenizer(model_max_length: int, merges: int = 260, **changes) -> CLIPT
 
 
 def derive(folder: Path, base: str, components: dict, written: tuple = (), **index_changes) -> None:
-    """Writes a checkpoint that has its own `components` (and those already `written`) and links to the checkpoint `base` beside it for the rest."""
+    """Writes a checkpoint that has its own `components` (and those already `written`) and links to the checkpoint `base` beside it for the rest. An index change to `...` takes a key away."""
     index = json.loads((folder.parent / base / "model_index.json").read_text())
     for name, (library, component) in components.items():
         component.save_pretrained(folder / name, safe_serialization=True)
         index[name] = [library, type(component).__name__]
-    index |= index_changes
+    index = {name: value for name, value in (index | index_changes).items() if value is not ...}
     for name, value in index.items():
         if isinstance(value, list) and value[0] is not None and name not in {*components, *written}:
             os.symlink(f"../{base}/{name}", folder / name)
