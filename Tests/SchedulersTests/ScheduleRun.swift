@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Tensors
+import TorchRandom
 
 @testable import Schedulers
 
@@ -54,7 +55,10 @@ struct ScheduleRun<Scalar: TensorScalar> {
       entries["noisy"] = sample.values
     }
     guard row.json["steps"]?.boolValue ?? true else { return }
-    var options = try row.options(NoiseSource { recorder.draw($0) })
+    var options = try row.options(
+      NoiseSource(
+        normal: { recorder.draw($0) }, globalNormal: { recorder.draw($0) },
+        globalSeed: { TorchGenerator(seed: 9).integers(in: 0..<Int.max, count: 1)[0] }))
     for (index, timestep) in used.enumerated() {
       let scaled = try scheduler.scaleModelInput(sample, timestep)
       entries["scaled", default: []] += scaled.values

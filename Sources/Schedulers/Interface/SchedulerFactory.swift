@@ -21,6 +21,8 @@ public enum SchedulerFactory {
       DPMSolverSinglestepScheduler<Scalar>.self,
       DEISMultistepScheduler<Scalar>.self,
       UniPCMultistepScheduler<Scalar>.self,
+      DPMSolverSDEScheduler<Scalar>.self,
+      SASolverScheduler<Scalar>.self,
       EDMEulerScheduler<Scalar>.self,
       DDIMParallelScheduler<Scalar>.self,
       DDPMParallelScheduler<Scalar>.self,

@@ -1,5 +1,6 @@
 import Checkpoints
 public import Tensors
+import TorchRandom
 
 /// Where a scheduler's random numbers come from. Each draw is one call, so that a caller can record
 /// it or answer it from a recording.
@@ -9,14 +10,25 @@ public struct NoiseSource<Scalar: TensorScalar> {
   /// Draws a tensor of the given shape from torch's global generator (`torch.randn_like`), whatever
   /// the caller's generator is.
   public let globalNormal: (_ shape: [Int]) throws -> Tensor<Scalar>
+  /// Draws a tensor of the given shape from a new generator with the given seed (the nodes of a
+  /// Brownian tree).
+  public let seededNormal: (_ shape: [Int], _ seed: UInt64) throws -> Tensor<Scalar>
+  /// Draws a seed of 0…2⁶³ − 2 from torch's global generator (`torch.randint`).
+  public let globalSeed: () throws -> Int
 
-  /// A source with separate streams for the two kinds of draws.
+  /// A source with separate streams for the kinds of draws; by default seeds and what is drawn from
+  /// them come from torch's generators.
   public init(
     normal: @escaping (_ shape: [Int]) throws -> Tensor<Scalar>,
-    globalNormal: @escaping (_ shape: [Int]) throws -> Tensor<Scalar>
+    globalNormal: @escaping (_ shape: [Int]) throws -> Tensor<Scalar>,
+    seededNormal: ((_ shape: [Int], _ seed: UInt64) throws -> Tensor<Scalar>)? = nil,
+    globalSeed: (() throws -> Int)? = nil
   ) {
     self.normal = normal
     self.globalNormal = globalNormal
+    self.seededNormal = seededNormal ?? { randn($0, TorchGenerator(seed: $1)) }
+    self.globalSeed =
+      globalSeed ?? { TorchGenerator.global.integers(in: 0..<Int.max, count: 1)[0] }
   }
 
   /// A source that makes all draws by `normal`.

@@ -8,10 +8,12 @@ struct AncestralSigmas<Scalar: TensorScalar> {
   /// The level of the fresh noise.
   let up: Scalar
 
-  init(from sigma: Scalar, to next: Scalar) {
+  /// - Parameter limitingNoise: whether the fresh noise is at most `next`.
+  init(from sigma: Scalar, to next: Scalar, limitingNoise: Bool = false) {
     let variance = sigma * sigma
     let nextVariance = next * next
-    self.up = (nextVariance * (variance - nextVariance) / variance).squareRoot()
-    self.down = (nextVariance - up * up).squareRoot()
+    let up = (nextVariance * (variance - nextVariance) / variance).squareRoot()
+    self.up = limitingNoise && !(up < next) ? next : up
+    self.down = (nextVariance - self.up * self.up).squareRoot()
   }
 }

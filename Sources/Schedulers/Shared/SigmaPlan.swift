@@ -12,10 +12,14 @@ struct SigmaPlan<Scalar: TensorScalar> {
   ///
   /// - Parameters:
   ///   - custom: the caller's own timesteps.
+  ///   - keepsDoubleTimes: whether timesteps stay float64.
+  ///   - ignoresKarrasEnds: whether Karras levels go to the ends of the schedule, whatever the
+  ///     configuration says.
   ///   - interpolate: how levels are found for timesteps; linearly if nil.
   init(
     _ count: Int, custom: [Double]? = nil, spacing: SigmaSpacing? = nil,
-    _ noise: NoiseSchedule<Scalar>, _ config: SchedulerConfig,
+    _ noise: NoiseSchedule<Scalar>, _ config: SchedulerConfig, keepsDoubleTimes: Bool = false,
+    ignoresKarrasEnds: Bool = false,
     interpolate: (([Double], [Scalar]) throws -> [Double])? = nil
   ) throws {
     let even =
@@ -23,11 +27,15 @@ struct SigmaPlan<Scalar: TensorScalar> {
       ?? TimestepSpacing(named: config.string("timestep_spacing")).timesteps(
         count, of: noise.trainTimesteps, offset: config.int("steps_offset"))
     let trainSigmas = noise.sigmas
-    self.times = even.map { Double(Scalar($0)) }
+    self.times = keepsDoubleTimes ? even : even.map { Double(Scalar($0)) }
     self.levels =
       try interpolate?(times, trainSigmas) ?? times.map { Ranges.interpolate($0, trainSigmas) }
     guard let spacing else { return }
-    self.levels = try spacing.sigmas(replacing: levels, count, config)
+    var ends = config
+    if ignoresKarrasEnds && spacing == .karras {
+      (ends["sigma_min"], ends["sigma_max"]) = (nil, nil)
+    }
+    self.levels = try spacing.sigmas(replacing: levels, count, ends)
     let toTime = SigmaToTime(trainSigmas)
     self.times = levels.map { toTime($0) }
   }

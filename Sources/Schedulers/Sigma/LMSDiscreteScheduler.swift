@@ -23,10 +23,8 @@ struct LMSDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
     let count = try request.requiredSteps()
     numInferenceSteps = count
-    var config = config
-    // Unlike its relatives, the class has no ends for Karras levels, not even left-over ones.
-    if spacing == .karras { (config["sigma_min"], config["sigma_max"]) = (nil, nil) }
-    let plan = try SigmaPlan(count, spacing: spacing, noise, config)
+    let plan = try SigmaPlan(
+      count, spacing: spacing, noise, config, ignoresKarrasEnds: true)
     schedule = SigmaSchedule(sigmas: plan.sigmas + [0], timesteps: plan.timesteps)
     derivatives = []
   }

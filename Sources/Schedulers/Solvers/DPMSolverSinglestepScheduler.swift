@@ -83,6 +83,7 @@ struct DPMSolverSinglestepScheduler<Scalar: TensorScalar>: SolverScheduler {
   ) throws -> StepOutput<Scalar> {
     _ = try stepsOfRun(numInferenceSteps)
     let index = try schedule.start(timestep)
+    if !algorithm.predictsOriginal { try refuseThresholding(sample) }
     let output =
       try algorithm.predictsOriginal
       ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)

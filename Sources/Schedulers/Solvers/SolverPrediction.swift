@@ -68,6 +68,18 @@ extension SolverScheduler {
         output, sample, point(index), level: schedule.sigma(index)))
   }
 
+  /// Throws where upstream combines thresholding and noise prediction with a vector of all training
+  /// timesteps instead of one number.
+  func refuseThresholding(_ sample: Tensor<Scalar>) throws {
+    guard settings.limit.isActive else { return }
+    let width = sample.extent(-1)
+    throw PythonError(
+      type: .runtimeError,
+      message:
+        "The size of tensor a (\(settings.noise.trainTimesteps)) must match the size of tensor"
+        + " b (\(width)) at non-singleton dimension \(sample.rank - 1)")
+  }
+
   /// The predicted noise of the step at `index`; with thresholding that of the original in range.
   func epsilon(
     _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ index: Int

@@ -38,6 +38,7 @@ def main(folder):
     from safetensors.numpy import save_file
 
     from scheduler_rows import ROWS
+    from scheduler_rows.configurations import configurations
 
     with tempfile.TemporaryDirectory() as scratch:
         runs = []
@@ -56,10 +57,15 @@ def main(folder):
         for row in (row for row in ROWS if row["class"] == name):
             key = (name, row["name"])
             rows.append(dict(row, **describe(ideal[key], [run[key] for run in narrow], row["name"], tensors)))
-        (folder / f"{name}.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
+        write_rows(folder / f"{name}.json", rows)
         save_file(tensors, folder / f"{name}.safetensors")
         (folder / f"{name}.safetensors").chmod(0o644)
         print(name, len(rows))
+    write_rows(folder / "configurations.json", configurations({row["class"] for row in ROWS}))
+
+
+def write_rows(path, rows):
+    path.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
 
 
 def describe(ideal, narrow, prefix, tensors):
@@ -85,10 +91,10 @@ def describe(ideal, narrow, prefix, tensors):
 
 
 def run(arithmetic, path):
-    if arithmetic == "ideal":
-        sys.path.append(str(Path(__file__).parent.parent))
-        from oracle.arithmetic import rebind
+    sys.path.append(str(Path(__file__).parent.parent))
+    from oracle.arithmetic import rebind
 
+    if arithmetic == "ideal":
         rebind()
     from scheduler_rows import ROWS
     from scheduler_rows.runner import run_row

@@ -4,6 +4,9 @@ import importlib
 
 import numpy as np
 import torch
+from torchsde._brownian import brownian_interval
+
+from oracle.arithmetic import FLOAT32
 
 
 class Draws:
@@ -17,6 +20,12 @@ class Draws:
         flat = self.pool[len(self.shapes) % len(self.pool)]
         self.shapes.append(list(shape))
         return flat[: int(np.prod(shape))].reshape(shape).clone()
+
+
+def seeded_normal(size, dtype, device, seed):
+    """Noise of a Brownian tree: float32 numbers in both arithmetics."""
+    generator = torch.Generator().manual_seed(int(seed))
+    return torch.randn(tuple(size), dtype=FLOAT32, generator=generator).to(dtype)
 
 
 def array(value):
@@ -53,6 +62,8 @@ def run(row, tensors, draws, out):
     if hasattr(module, "randn_tensor"):
         module.randn_tensor = draws
     torch.randn_like = lambda like, **keywords: draws(like.shape)
+    brownian_interval._randn = seeded_normal
+    torch.manual_seed(9)
 
     scheduler = kind(**from_json(row["config"]))
     arguments = dict(row["set"])

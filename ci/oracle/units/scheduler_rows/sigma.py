@@ -37,4 +37,12 @@ def two_stage(kind):
     ]
 
 
-ROWS = LMS + ANCESTRAL + HEUN + two_stage("KDPM2Discrete") + two_stage("KDPM2AncestralDiscrete")
+SDE = noise_levels("DPMSolverSDE", {"noise_sampler_seed": 3}, counts=COUNTS) + spacings("DPMSolverSDE", {"noise_sampler_seed": 5}) + [
+    row("DPMSolverSDE", "global-seed", SD),
+    row("DPMSolverSDE", "long-seed", {**SD, "noise_sampler_seed": 2**40 + 7}),
+    row("DPMSolverSDE", "s-noise", {**SD, "noise_sampler_seed": 3}, options={"s_noise": 0.7}),
+    row("DPMSolverSDE", "sample", {**SD, "prediction_type": "sample"}, expect=["error"]),
+    row("DPMSolverSDE", "one-step", {**SD, "noise_sampler_seed": 3}, set=1),
+]
+
+ROWS = SDE + LMS + ANCESTRAL + HEUN + two_stage("KDPM2Discrete") + two_stage("KDPM2AncestralDiscrete")

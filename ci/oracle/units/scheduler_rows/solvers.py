@@ -121,4 +121,27 @@ UNIPC = solver("UniPCMultistep") + shifted("UniPCMultistep") + [
     row("UniPCMultistep", "unknown-final", {"final_sigmas_type": "one"}, expect=["error"]),
 ]
 
-ROWS = MULTISTEP + SINGLESTEP + DEIS + UNIPC
+SA = [
+    *[row("SASolver", f"spacing-{spacing}", {**SD, "timestep_spacing": spacing, "steps_offset": 1}, set=7) for spacing in ("linspace", "leading", "trailing")],
+    *spacings("SASolver"),
+    *[
+        row("SASolver", f"orders-{predictor}-{corrector}", {**SD, "predictor_order": predictor, "corrector_order": corrector}, set=7)
+        for predictor, corrector in ((1, 1), (1, 2), (2, 1), (3, 3), (3, 4), (4, 2))
+    ],
+    *[
+        row("SASolver", f"noise-{name}", {**SD, "algorithm_type": "noise_prediction", "prediction_type": name}, set=6)
+        for name in ("epsilon", "sample", "v_prediction")
+    ],
+    row("SASolver", "noise-orders-3-4", {**SD, "algorithm_type": "noise_prediction", "predictor_order": 3, "corrector_order": 4}, set=8),
+    *[row("SASolver", f"prediction-{name}", {**SD, "prediction_type": name}) for name in ("sample", "v_prediction")],
+    row("SASolver", "threshold", {**SD, **THRESHOLD}),
+    row("SASolver", "no-lower-order", {**SD, "lower_order_final": False}),
+    row("SASolver", "flow", {**SD, **FLOW}),
+    row("SASolver", "clipped", {"beta_schedule": "squaredcos_cap_v2", "lambda_min_clipped": -5.1}),
+    row("SASolver", "add-noise", SD, set=10, begin=4, add_noise=True, limit=3),
+    row("SASolver", "unknown-algorithm", {"algorithm_type": "dpmsolver++"}, expect=["error"]),
+    row("SASolver", "unknown-prediction", {"prediction_type": "velocity"}, expect=["error"]),
+    row("SASolver", "noise-flow", {"algorithm_type": "noise_prediction", "prediction_type": "flow_prediction"}, expect=["error"]),
+]
+
+ROWS = SA + MULTISTEP + SINGLESTEP + DEIS + UNIPC

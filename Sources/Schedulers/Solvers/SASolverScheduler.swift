@@ -1,0 +1,138 @@
+import Checkpoints
+import RealModule
+import Tensors
+
+/// The stochastic Adams solver (Xue et al., 2023): a predictor and a corrector for SDEs whose noise is
+/// on between timesteps 200 and 800 (scheduling_sasolver.py).
+struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
+  static var type: SchedulerType { saSolver }
+
+  let config: SchedulerConfig
+  private(set) var numInferenceSteps: Int?
+  var schedule: SigmaSchedule<Scalar>
+  let settings: SolverSettings<Scalar>
+  private let predictsOriginal: Bool
+  private let predictorOrder: Int
+  private let correctorOrder: Int
+  private var outputs: [Tensor<Scalar>] = []
+  private var lowerOrderCount = 0
+  private var last: Last?
+
+  /// What the step before leaves for the corrector.
+  private struct Last: Sendable {
+    let sample: Tensor<Scalar>
+    let noise: Tensor<Scalar>
+    let isStochastic: Bool
+    let correctorOrder: Int
+  }
+
+  init(_ config: SchedulerConfig) throws {
+    self.config = config
+    self.settings = try SolverSettings(config, Self.type)
+    let algorithm = try config.string("algorithm_type")
+    guard ["data_prediction", "noise_prediction"].contains(algorithm) else {
+      throw PythonError(
+        type: .notImplementedError,
+        message: "\(algorithm) is not implemented for \(Self.type.pythonClass)")
+    }
+    guard config["tau_func"]?.isNull ?? true else {
+      throw CheckpointError(
+        file: config.file, key: "tau_func", problem: "a function cannot come from a file")
+    }
+    self.predictsOriginal = algorithm == "data_prediction"
+    self.predictorOrder = try config.int("predictor_order")
+    self.correctorOrder = try config.int("corrector_order")
+    self.schedule = settings.initialSchedule
+  }
+
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
+    let plan = try SolverPlan(request, settings, config, .init(clips: true))
+    schedule = plan.schedule(endingWith: try plan.repeatedLevel(settings.noise))
+    numInferenceSteps = plan.timesteps.count
+    outputs = []
+    lowerOrderCount = 0
+    last = nil
+  }
+
+  mutating func step(
+    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
+    _ options: StepOptions<Scalar>
+  ) throws -> StepOutput<Scalar> {
+    _ = try stepsOfRun(numInferenceSteps)
+    let index = try schedule.start(timestep)
+    if !predictsOriginal { try refuseThresholding(sample) }
+    let output =
+      try predictsOriginal
+      ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)
+    var sample = sample
+    if let last, index > 0 {
+      sample = try update(
+        last.sample, from: index - 1, outputs + [output], last.correctorOrder,
+        isStochastic: last.isStochastic, last.noise, isCorrector: true)
+    }
+    let memory = max(predictorOrder, correctorOrder - 1)
+    outputs = pushed(output, on: outputs, keeping: memory)
+    let noise = try options.noise.normal(modelOutput.shape)
+    let rest = schedule.timesteps.count - index
+    let endsLow = try config.bool("lower_order_final")
+    let order = min(endsLow ? min(predictorOrder, rest) : predictorOrder, lowerOrderCount + 1)
+    let nextOrder = min(
+      endsLow ? min(correctorOrder, rest + 1) : correctorOrder, lowerOrderCount + 2)
+    guard order > 0, nextOrder > 0 else {
+      throw PythonError(type: .assertionError, message: "")
+    }
+    let isStochastic = (200...800).contains(timestep.value)
+    last = Last(
+      sample: sample, noise: noise, isStochastic: isStochastic, correctorOrder: nextOrder)
+    let next = try update(
+      sample, from: index, outputs, order, isStochastic: isStochastic, noise, isCorrector: false)
+    lowerOrderCount = min(lowerOrderCount + 1, memory)
+    schedule.cursor.advance()
+    return StepOutput(next)
+  }
+
+  /// The step from the level at `index` with the last `order` of `outputs`, of which the corrector
+  /// has one at the target.
+  private func update(
+    _ sample: Tensor<Scalar>, from index: Int, _ outputs: [Tensor<Scalar>], _ order: Int,
+    isStochastic: Bool, _ noise: Tensor<Scalar>, isCorrector: Bool
+  ) throws -> Tensor<Scalar> {
+    let (start, end) = (try point(index), try point(index + 1))
+    let newest = isCorrector ? index + 1 : index
+    let nodes = try (0..<order).map { try point(newest - $0).lambda }
+    let tau: Scalar = isStochastic ? 1 : 0
+    let integrals = AdamsIntegrals(
+      from: start.lambda, to: end.lambda, tau: predictsOriginal ? tau : nil)
+    var coefficients = try integrals.coefficients(nodes)
+    if predictsOriginal && order == 2 {
+      let correction = integrals.secondOrderCorrection(
+        dividingBy: isCorrector ? nil : start.lambda - nodes[1])
+      coefficients[0] += correction
+      coefficients[1] -= correction
+    }
+    let h = end.lambda - start.lambda
+    let factor =
+      predictsOriginal
+      ? (1 + tau) * end.sigma * Scalar.exp(-tau * end.lambda) : -(1 + tau) * end.alpha
+    let terms = zip(coefficients, outputs.reversed()).map { factor * $0 * $1 }
+    let gradient = terms.dropFirst().reduce(terms[0], +)
+    let (sampleFactor, noiseFactor) =
+      predictsOriginal
+      ? (
+        Scalar.exp(-tau * h) * (end.sigma / start.sigma),
+        end.sigma * (1 - Scalar.exp(-2 * tau * h)).squareRoot()
+      )
+      : (end.alpha / start.alpha, tau * end.sigma * (Scalar.exp(2 * h) - 1).squareRoot())
+    return sampleFactor * sample + gradient + noiseFactor * noise
+  }
+}
+
+private let saSolver = SchedulerType(
+  "SASolverScheduler", module: "scheduling_sasolver",
+  parameters: BetaSchedule.parameters().merging([
+    "predictor_order": 2, "corrector_order": 2, "prediction_type": "epsilon", "tau_func": nil,
+  ]).merging(SampleLimit<Double>.thresholdingParameters).merging([
+    "algorithm_type": "data_prediction", "lower_order_final": true,
+    "lambda_min_clipped": .double(-.infinity), "variance_type": nil,
+    "timestep_spacing": "linspace", "steps_offset": 0,
+  ]).merging(SolverSettings<Double>.parameters), accepts: [.generator])
