@@ -7,33 +7,16 @@ import Tensors
 struct CogVideoXDPMScheduler<Scalar: TensorScalar>: CogVideoXScheduler {
   static var type: SchedulerType { cogVideoXDPM }
 
-  let config: SchedulerConfig
-  let noise: CogVideoXSchedule<Scalar>
-  private(set) var timesteps: [Timestep]
-  private(set) var numInferenceSteps: Int?
-
-  init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.noise = try CogVideoXSchedule(config, Self.type)
-    self.timesteps = [Timestep](integersBelow: noise.wide.trainTimesteps)
-  }
-
-  mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    timesteps = try noise.timesteps(request, config)
-    numInferenceSteps = request.numInferenceSteps
-  }
+  var schedule: CogVideoXSchedule<Scalar>
 
   /// Half the log signal-to-noise ratio at a product.
   private func lambda(_ alpha: Double) -> Double {
     Double.log((alpha / (1 - alpha)).squareRoot())
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let alphas = try noise.products(at: timestep.index(), stepsOfRun(numInferenceSteps))
-    let original = try noise.original(modelOutput, sample, alphas.current, config)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let alphas = try schedule.products(at: input.timestep.index())
+    let original = try schedule.original(input.modelOutput, input.sample, alphas.current)
     let (current, next) = (lambda(alphas.current), lambda(alphas.previous))
     let step = next - current
     let sampleFactor =
@@ -43,18 +26,18 @@ struct CogVideoXDPMScheduler<Scalar: TensorScalar>: CogVideoXScheduler {
       (1 - alphas.previous).squareRoot() * (1 - Double.exp(-2 * step)).squareRoot()
 
     func advanced(_ denoised: Tensor<Scalar>) throws -> Tensor<Scalar> {
-      let draw = try options.noise.normal(sample.shape)
-      return Scalar(sampleFactor) * sample - Scalar(originalFactor) * denoised
+      let draw = try input.options.noise.normal(input.sample.shape)
+      return Scalar(sampleFactor) * input.sample - Scalar(originalFactor) * denoised
         + Scalar(noiseFactor) * draw
     }
     let first = try advanced(original)
-    guard let old = options.oldPredOriginalSample, alphas.previousTime >= 0 else {
+    guard let old = input.options.oldPredOriginalSample, alphas.previousTime >= 0 else {
       return StepOutput(first, original)
     }
-    guard let back = try options.timestepBack?.index() else {
+    guard let back = try input.options.timestepBack?.index() else {
       throw PythonError(type: .indexError, message: "list index out of range")
     }
-    let ratio = (current - lambda(try noise.wide.alphaCumprod(back))) / step
+    let ratio = (current - lambda(try schedule.wide.alphaCumprod(back))) / step
     let denoised =
       Scalar(1 + 1 / (2 * ratio)) * original - Scalar(1 / (2 * ratio)) * old
     return StepOutput(try advanced(denoised), original)

@@ -4,6 +4,10 @@ import Tensors
 /// What CogVideoX's two schedulers share: a schedule of ᾱ with shifted signal-to-noise ratio, in
 /// float64 where it comes from scaled linear betas.
 struct CogVideoXSchedule<Scalar: TensorScalar>: Sendable {
+  /// The configuration.
+  let config: SchedulerConfig
+  private(set) var timesteps: [Timestep]
+  private(set) var numInferenceSteps: Int?
   /// The products in float64, from which the steps' coefficients are computed.
   let wide: NoiseSchedule<Double>
   private let narrow: NoiseSchedule<Scalar>
@@ -23,6 +27,8 @@ struct CogVideoXSchedule<Scalar: TensorScalar>: Sendable {
     self.narrow = NoiseSchedule(
       trainTimesteps: count, alphasCumprod: products.map { Scalar($0) })
     self.finalAlphaCumprod = try wide.finalAlphaCumprod(config)
+    self.config = config
+    self.timesteps = [Timestep](integersBelow: count)
   }
 
   private static func shifted<Value: TensorScalar>(
@@ -34,21 +40,23 @@ struct CogVideoXSchedule<Scalar: TensorScalar>: Sendable {
     return try config.bool("rescale_betas_zero_snr") ? zeroTerminalProducts(products) : products
   }
 
-  /// The timesteps of `request`.
-  func timesteps(_ request: ScheduleRequest, _ config: SchedulerConfig) throws -> [Timestep] {
+  /// Makes the schedule.
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
     let count = try wide.checkedSteps(request)
     let spacing = try TimestepSpacing(
       named: config.string("timestep_spacing"), choices: "'leading' or 'trailing'")
-    return [Timestep](
+    timesteps = [Timestep](
       integers: try spacing.integers(
         count, of: wide.trainTimesteps, offset: config.int("steps_offset")))
+    numInferenceSteps = count
   }
 
   /// The products at a timestep and at the one `distance` before it, which is also given.
   func products(
-    at time: Int, _ count: Int
+    at time: Int
   ) throws -> (current: Double, previous: Double, previousTime: Int) {
-    let previous = time - (try floorDivided(wide.trainTimesteps, by: count))
+    let distance = try floorDivided(wide.trainTimesteps, by: stepsOfRun(numInferenceSteps))
+    let previous = time - distance
     return (
       try wide.alphaCumprod(time),
       previous >= 0 ? try wide.alphaCumprod(previous) : finalAlphaCumprod, previous
@@ -57,7 +65,7 @@ struct CogVideoXSchedule<Scalar: TensorScalar>: Sendable {
 
   /// The predicted original sample.
   func original(
-    _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ alpha: Double, _ config: SchedulerConfig
+    _ output: Tensor<Scalar>, _ sample: Tensor<Scalar>, _ alpha: Double
   ) throws -> Tensor<Scalar> {
     try AlphaPrediction(
       output, sample, signal: Scalar(alpha.squareRoot()), noise: Scalar((1 - alpha).squareRoot()),
@@ -82,13 +90,25 @@ struct CogVideoXSchedule<Scalar: TensorScalar>: Sendable {
 
 /// A scheduler on a CogVideoX schedule.
 protocol CogVideoXScheduler: Scheduler {
-  var noise: CogVideoXSchedule<Scalar> { get }
+  var schedule: CogVideoXSchedule<Scalar> { get set }
+  init(schedule: CogVideoXSchedule<Scalar>)
 }
 
 extension CogVideoXScheduler {
+  init(_ config: SchedulerConfig) throws {
+    self.init(schedule: try CogVideoXSchedule(config, Self.type))
+  }
+
+  var config: SchedulerConfig { schedule.config }
+  var timesteps: [Timestep] { schedule.timesteps }
+  var numInferenceSteps: Int? { schedule.numInferenceSteps }
   var initNoiseSigma: Scalar { 1 }
+
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
+    try schedule.setTimesteps(request)
+  }
 
   func addNoise(
     _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
-  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
+  ) throws -> Tensor<Scalar> { try schedule.addNoise(original, noise, timesteps) }
 }

@@ -34,16 +34,13 @@ struct DDIMInverseScheduler<Scalar: TensorScalar>: Scheduler {
       ).reversed())
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let next = try timestep.index()
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let next = try input.timestep.index()
     let distance = try floorDivided(noise.trainTimesteps, by: stepsOfRun(numInferenceSteps))
     let time = min(next - distance, noise.trainTimesteps - 1)
     let alpha = time >= 0 ? try noise.alphaCumprod(time) : initialAlphaCumprod
     let nextAlpha = try noise.alphaCumprod(next)
-    let prediction = try AlphaPrediction(modelOutput, sample, alpha, config)
+    let prediction = try AlphaPrediction(input.modelOutput, input.sample, alpha, config)
     let original = limit(prediction.original)
     let direction = (1 - nextAlpha).squareRoot() * prediction.epsilon
     return StepOutput(nextAlpha.squareRoot() * original + direction, original)

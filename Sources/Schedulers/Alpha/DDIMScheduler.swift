@@ -2,13 +2,13 @@ import Checkpoints
 import Tensors
 
 /// DDIM (Song et al., 2020; scheduling_ddim.py, scheduling_ddim_parallel.py).
-struct DDIM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
+struct DDIM<Scalar: TensorScalar, Variant: SchedulerVariant>: AlphaScheduler {
   static var type: SchedulerType { Variant.ddim }
 
   let config: SchedulerConfig
   private(set) var timesteps: [Timestep]
   private(set) var numInferenceSteps: Int?
-  private let noise: NoiseSchedule<Scalar>
+  let noise: NoiseSchedule<Scalar>
   private let finalAlphaCumprod: Scalar
   private let limit: SampleLimit<Scalar>
 
@@ -20,8 +20,6 @@ struct DDIM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
     self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
   }
 
-  var initNoiseSigma: Scalar { 1 }
-
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
     let count = try noise.checkedSteps(request)
     numInferenceSteps = count
@@ -32,34 +30,29 @@ struct DDIM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
         count, of: noise.trainTimesteps, offset: config.int("steps_offset")))
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
     let count = try stepsOfRun(numInferenceSteps)
-    let time = try timestep.index()
+    let time = try input.timestep.index()
     let previous = time - (try floorDivided(noise.trainTimesteps, by: count))
     let alpha = try noise.alphaCumprod(time)
     let previousAlpha = previous >= 0 ? try noise.alphaCumprod(previous) : finalAlphaCumprod
-    let eta = options.eta ?? 0
+    let eta = input.options.eta ?? 0
 
-    let prediction = try AlphaPrediction(modelOutput, sample, alpha, config)
+    let prediction = try AlphaPrediction(input.modelOutput, input.sample, alpha, config)
     let original = limit(prediction.original)
     let variance = (1 - previousAlpha) / (1 - alpha) * (1 - alpha / previousAlpha)
     let deviation = Scalar(eta) * variance.squareRoot()
     let epsilon =
-      options.useClippedModelOutput
-      ? (sample - alpha.squareRoot() * original) / (1 - alpha).squareRoot() : prediction.epsilon
+      input.options.useClippedModelOutput
+      ? (input.sample - alpha.squareRoot() * original) / (1 - alpha).squareRoot()
+      : prediction.epsilon
     let direction = (1 - previousAlpha - deviation * deviation).squareRoot() * epsilon
     let mean = previousAlpha.squareRoot() * original + direction
     guard eta > 0 else { return StepOutput(mean, original) }
-    let draw = try options.varianceNoise ?? options.noise.normal(modelOutput.shape)
+    let draw =
+      try input.options.varianceNoise ?? input.options.noise.normal(input.modelOutput.shape)
     return StepOutput(mean + deviation * draw, original)
   }
-
-  func addNoise(
-    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
-  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
 }
 
 /// The ordinary class.

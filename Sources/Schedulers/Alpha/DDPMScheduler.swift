@@ -2,14 +2,14 @@ import Checkpoints
 import Tensors
 
 /// DDPM (Ho et al., 2020; scheduling_ddpm.py, scheduling_ddpm_parallel.py).
-struct DDPM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
+struct DDPM<Scalar: TensorScalar, Variant: SchedulerVariant>: AlphaScheduler {
   static var type: SchedulerType { Variant.ddpm }
 
   let config: SchedulerConfig
   private(set) var timesteps: [Timestep]
   private(set) var numInferenceSteps: Int?
   private var hasCustomTimesteps = false
-  private let noise: NoiseSchedule<Scalar>
+  let noise: NoiseSchedule<Scalar>
   private let limit: SampleLimit<Scalar>
 
   init(_ config: SchedulerConfig) throws {
@@ -19,8 +19,6 @@ struct DDPM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
     self.limit = try SampleLimit(config, Self.type)
     self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
   }
-
-  var initNoiseSigma: Scalar { 1 }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
     if let custom = request.timesteps {
@@ -46,34 +44,27 @@ struct DDPM<Scalar: TensorScalar, Variant: SchedulerVariant>: Scheduler {
     return index + 1 < timesteps.count ? try timesteps[index + 1].index() : -1
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let time = try timestep.index()
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let time = try input.timestep.index()
     let previous = try previous(time)
     let kind = try config.string("variance_type")
     let learned = try LearnedVariance(
-      modelOutput, sample, kind, splits: ["learned", "learned_range"].contains(kind))
+      input.modelOutput, input.sample, kind, splits: ["learned", "learned_range"].contains(kind))
     let alpha = try noise.alphaCumprod(time)
     let posterior = DDPMPosterior(alpha, previous >= 0 ? try noise.alphaCumprod(previous) : 1)
 
     let original = limit(
       try AlphaPrediction(
-        learned.mean, sample, alpha, config,
+        learned.mean, input.sample, alpha, config,
         choices: "`epsilon`, `sample` or `v_prediction`  for the DDPMScheduler."
       ).original)
-    let mean = posterior.mean(original, sample)
+    let mean = posterior.mean(original, input.sample)
     guard time > 0 else { return StepOutput(mean, original) }
-    let draw = try options.noise.normal(learned.mean.shape)
+    let draw = try input.options.noise.normal(learned.mean.shape)
     let noise = try learned.scaled(
       draw, posterior: posterior.clampedVariance, beta: posterior.beta)
     return StepOutput(mean + noise, original)
   }
-
-  func addNoise(
-    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
-  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
 }
 
 /// The ordinary class.

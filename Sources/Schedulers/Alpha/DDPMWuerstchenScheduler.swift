@@ -58,17 +58,15 @@ struct DDPMWuerstchenScheduler<Scalar: TensorScalar>: Scheduler {
     return Scalar(timesteps[index + 1].value)
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let previous = try previous(timestep.value)
-    let current = alphaCumprod(Scalar(timestep.value))
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let previous = try previous(input.timestep.value)
+    let current = alphaCumprod(Scalar(input.timestep.value))
     let next = alphaCumprod(previous)
     let alpha = current / next
     let mean =
-      (1 / alpha).squareRoot() * (sample - (1 - alpha) * modelOutput / (1 - current).squareRoot())
-    let draw = try options.noise.normal(mean.shape)
+      (1 / alpha).squareRoot()
+      * (input.sample - (1 - alpha) * input.modelOutput / (1 - current).squareRoot())
+    let draw = try input.options.noise.normal(mean.shape)
     guard previous != 0 else { return StepOutput(mean) }
     let deviation = ((1 - alpha) * (1 - next) / (1 - current)).squareRoot()
     return StepOutput(mean + deviation * draw)

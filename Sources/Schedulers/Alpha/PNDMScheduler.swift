@@ -4,13 +4,13 @@ import Tensors
 /// Pseudo numerical methods (Liu et al., 2022; scheduling_pndm.py): Runge–Kutta for the first steps
 /// and a linear multi-step method for the rest, or the latter alone, which asks the denoiser twice
 /// at the second timestep.
-struct PNDMScheduler<Scalar: TensorScalar>: Scheduler {
+struct PNDMScheduler<Scalar: TensorScalar>: AlphaScheduler {
   static var type: SchedulerType { pndm }
 
   let config: SchedulerConfig
   private(set) var timesteps: [Timestep] = []
   private(set) var numInferenceSteps: Int?
-  private let noise: NoiseSchedule<Scalar>
+  let noise: NoiseSchedule<Scalar>
   private let finalAlphaCumprod: Scalar
   private let skipsRungeKutta: Bool
   /// The timesteps of the Runge–Kutta steps, four each.
@@ -26,8 +26,6 @@ struct PNDMScheduler<Scalar: TensorScalar>: Scheduler {
     self.finalAlphaCumprod = try noise.finalAlphaCumprod(config)
     self.skipsRungeKutta = try config.bool("skip_prk_steps")
   }
-
-  var initNoiseSigma: Scalar { 1 }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
     let count = try request.requiredSteps()
@@ -62,16 +60,13 @@ struct PNDMScheduler<Scalar: TensorScalar>: Scheduler {
     return points.flatMap { [$0, $0] }.dropFirst().dropLast().reversed()
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
     let count = try stepsOfRun(numInferenceSteps)
     let distance = try floorDivided(noise.trainTimesteps, by: count)
     let next =
       counter < rungeKuttaTimesteps.count
-      ? try rungeKuttaStep(modelOutput, timestep.index(), sample, distance)
-      : try multistep(modelOutput, timestep.index(), sample, distance)
+      ? try rungeKuttaStep(input.modelOutput, input.timestep.index(), input.sample, distance)
+      : try multistep(input.modelOutput, input.timestep.index(), input.sample, distance)
     counter += 1
     return StepOutput(next)
   }
@@ -149,10 +144,6 @@ struct PNDMScheduler<Scalar: TensorScalar>: Scheduler {
       alpha * (1 - previousAlpha).squareRoot() + (alpha * beta * previousAlpha).squareRoot()
     return factor * sample - (previousAlpha - alpha) * epsilon / divisor
   }
-
-  func addNoise(
-    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
-  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
 }
 
 private let pndm = SchedulerType(

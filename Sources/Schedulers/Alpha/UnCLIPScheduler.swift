@@ -2,13 +2,13 @@ import Checkpoints
 import Tensors
 
 /// The modified DDPM of unCLIP's priors and decoders (scheduling_unclip.py).
-struct UnCLIPScheduler<Scalar: TensorScalar>: Scheduler {
+struct UnCLIPScheduler<Scalar: TensorScalar>: AlphaScheduler {
   static var type: SchedulerType { unCLIP }
 
   let config: SchedulerConfig
   private(set) var timesteps: [Timestep]
   private(set) var numInferenceSteps: Int?
-  private let noise: NoiseSchedule<Scalar>
+  let noise: NoiseSchedule<Scalar>
   private let limit: SampleLimit<Scalar>
 
   init(_ config: SchedulerConfig) throws {
@@ -23,8 +23,6 @@ struct UnCLIPScheduler<Scalar: TensorScalar>: Scheduler {
     self.timesteps = [Timestep](integersBelow: noise.trainTimesteps)
   }
 
-  var initNoiseSigma: Scalar { 1 }
-
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
     let count = try request.requiredSteps()
     numInferenceSteps = count
@@ -36,14 +34,12 @@ struct UnCLIPScheduler<Scalar: TensorScalar>: Scheduler {
       })
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let time = try timestep.index()
-    let previous = try options.previousTimestep?.index() ?? time - 1
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let time = try input.timestep.index()
+    let previous = try input.options.previousTimestep?.index() ?? time - 1
     let kind = try config.string("variance_type")
-    let learned = try LearnedVariance(modelOutput, sample, kind, splits: kind == "learned_range")
+    let learned = try LearnedVariance(
+      input.modelOutput, input.sample, kind, splits: kind == "learned_range")
     let alpha = try noise.alphaCumprod(time)
     let posterior = DDPMPosterior(
       alpha, previous >= 0 ? try noise.alphaCumprod(previous) : 1,
@@ -51,12 +47,12 @@ struct UnCLIPScheduler<Scalar: TensorScalar>: Scheduler {
 
     let original = limit(
       try AlphaPrediction(
-        learned.mean, sample, alpha, config,
+        learned.mean, input.sample, alpha, config,
         choices: "`epsilon` or `sample` for the UnCLIPScheduler.", allowsVelocity: false
       ).original)
-    let mean = posterior.mean(original, sample)
+    let mean = posterior.mean(original, input.sample)
     guard time > 0 else { return StepOutput(mean, original) }
-    let draw = try options.noise.normal(learned.mean.shape)
+    let draw = try input.options.noise.normal(learned.mean.shape)
     guard ["fixed_small_log", "learned_range"].contains(kind) else {
       throw PythonError.value(
         "variance_type given as \(kind) must be one of `fixed_small_log` or `learned_range` for"
@@ -66,10 +62,6 @@ struct UnCLIPScheduler<Scalar: TensorScalar>: Scheduler {
     return StepOutput(
       mean + (try learned.scaled(draw, posterior: variance, beta: posterior.beta)), original)
   }
-
-  func addNoise(
-    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
-  ) throws -> Tensor<Scalar> { try self.noise.addNoise(original, noise, timesteps) }
 }
 
 private let unCLIP = SchedulerType(

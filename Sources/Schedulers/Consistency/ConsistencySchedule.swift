@@ -4,6 +4,8 @@ import Tensors
 /// What the schedulers of distilled consistency models share: timesteps chosen from those that the
 /// model was distilled with, and a cursor.
 struct ConsistencySchedule<Scalar: TensorScalar>: Sendable {
+  /// The configuration.
+  let config: SchedulerConfig
   /// The training schedule.
   let noise: NoiseSchedule<Scalar>
   /// ᾱ behind the last step.
@@ -15,6 +17,7 @@ struct ConsistencySchedule<Scalar: TensorScalar>: Sendable {
   var cursor = StepCursor()
 
   init(_ config: SchedulerConfig, _ type: SchedulerType) throws {
+    self.config = config
     self.noise = try NoiseSchedule(config, type)
     self.finalAlphaCumprod = try noise.finalAlphaCumprod(config)
     self.limit = try SampleLimit(config, type)
@@ -26,7 +29,7 @@ struct ConsistencySchedule<Scalar: TensorScalar>: Sendable {
   /// - Parameter usesAllTimesteps: whether the caller's `original_inference_steps` opens all training
   ///   timesteps instead of choosing that many.
   mutating func setTimesteps(
-    _ request: ScheduleRequest, _ config: SchedulerConfig, usesAllTimesteps: Bool
+    _ request: ScheduleRequest, usesAllTimesteps: Bool
   ) throws {
     try SigmaSpacing.refuseConflicts(
       request, nil, missing: "Must pass exactly one of `num_inference_steps` or `custom_timesteps`."
@@ -112,9 +115,21 @@ struct ConsistencySchedule<Scalar: TensorScalar>: Sendable {
 /// A scheduler of distilled consistency models.
 protocol ConsistencyScheduler: Scheduler {
   var schedule: ConsistencySchedule<Scalar> { get set }
+  /// Whether the caller's `original_inference_steps` opens all training timesteps.
+  static var usesAllTimesteps: Bool { get }
+  init(schedule: ConsistencySchedule<Scalar>)
 }
 
 extension ConsistencyScheduler {
+  init(_ config: SchedulerConfig) throws {
+    self.init(schedule: try ConsistencySchedule(config, Self.type))
+  }
+
+  mutating func setTimesteps(_ request: ScheduleRequest) throws {
+    try schedule.setTimesteps(request, usesAllTimesteps: Self.usesAllTimesteps)
+  }
+
+  var config: SchedulerConfig { schedule.config }
   var initNoiseSigma: Scalar { 1 }
   var timesteps: [Timestep] { schedule.timesteps }
   var numInferenceSteps: Int? { schedule.numInferenceSteps }

@@ -6,25 +6,14 @@ import Tensors
 struct LCMScheduler<Scalar: TensorScalar>: ConsistencyScheduler {
   static var type: SchedulerType { lcm }
 
-  let config: SchedulerConfig
+  static var usesAllTimesteps: Bool { false }
+
   var schedule: ConsistencySchedule<Scalar>
 
-  init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.schedule = try ConsistencySchedule(config, Self.type)
-  }
-
-  mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    try schedule.setTimesteps(request, config, usesAllTimesteps: false)
-  }
-
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
     let count = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
-    let time = try timestep.index()
+    let index = try schedule.start(input.timestep)
+    let time = try input.timestep.index()
     let previous = try schedule.timestep(after: index) ?? time
     let alpha = try schedule.noise.alphaCumprod(time)
     let previousAlpha =
@@ -32,17 +21,17 @@ struct LCMScheduler<Scalar: TensorScalar>: ConsistencyScheduler {
 
     let original = schedule.limit(
       try AlphaPrediction(
-        modelOutput, sample, alpha, config,
+        input.modelOutput, input.sample, alpha, config,
         choices: "`epsilon`, `sample` or `v_prediction` for `LCMScheduler`."
       ).original)
-    // The boundary condition: at time 0 the sample is its own original.
+    // The boundary condition: at time 0 the input.sample is its own original.
     let scaled = Scalar(time) * Scalar(try config.double("timestep_scaling"))
     let variance = scaled * scaled + Scalar(0.25)
     let denoised =
-      scaled / variance.squareRoot() * original + Scalar(0.25) / variance * sample
+      scaled / variance.squareRoot() * original + Scalar(0.25) / variance * input.sample
     schedule.cursor.advance()
     guard index != count - 1 else { return StepOutput(denoised, denoised) }
-    let draw = try options.noise.normal(modelOutput.shape)
+    let draw = try input.options.noise.normal(input.modelOutput.shape)
     return StepOutput(
       previousAlpha.squareRoot() * denoised + (1 - previousAlpha).squareRoot() * draw, denoised)
   }

@@ -6,25 +6,14 @@ import Tensors
 struct TCDScheduler<Scalar: TensorScalar>: ConsistencyScheduler {
   static var type: SchedulerType { tcd }
 
-  let config: SchedulerConfig
+  static var usesAllTimesteps: Bool { true }
+
   var schedule: ConsistencySchedule<Scalar>
 
-  init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.schedule = try ConsistencySchedule(config, Self.type)
-  }
-
-  mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    try schedule.setTimesteps(request, config, usesAllTimesteps: true)
-  }
-
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
     let count = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
-    let eta = options.eta ?? 0.3
+    let index = try schedule.start(input.timestep)
+    let eta = input.options.eta ?? 0.3
     guard (0...1).contains(eta) else {
       throw PythonError(
         type: .assertionError, message: "gamma must be less than or equal to 1.0")
@@ -32,20 +21,20 @@ struct TCDScheduler<Scalar: TensorScalar>: ConsistencyScheduler {
     let previous = try schedule.timestep(after: index) ?? 0
     let intermediate = truncated(
       Double((Scalar(1 - eta) * Scalar(previous)).rounded(.down)))
-    let alpha = try schedule.noise.alphaCumprod(timestep.index())
+    let alpha = try schedule.noise.alphaCumprod(input.timestep.index())
     let previousAlpha =
       previous >= 0 ? try schedule.noise.alphaCumprod(previous) : schedule.finalAlphaCumprod
     let intermediateAlpha = try schedule.noise.alphaCumprod(intermediate)
 
     let prediction = try AlphaPrediction(
-      modelOutput, sample, alpha, config,
+      input.modelOutput, input.sample, alpha, config,
       choices: "`epsilon`, `sample` or `v_prediction` for `TCDScheduler`.")
     let noised =
       intermediateAlpha.squareRoot() * prediction.original
       + (1 - intermediateAlpha).squareRoot() * prediction.epsilon
     schedule.cursor.advance()
     guard eta > 0, index != count - 1 else { return StepOutput(noised, noised) }
-    let draw = try options.noise.normal(modelOutput.shape)
+    let draw = try input.options.noise.normal(input.modelOutput.shape)
     let ratio = previousAlpha / intermediateAlpha
     return StepOutput(ratio.squareRoot() * noised + (1 - ratio).squareRoot() * draw, noised)
   }

@@ -92,20 +92,17 @@ struct FlowMatchEulerDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler
     return result.map { 1 - (1 - $0) / scale }
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    try timestep.refuseInteger(Self.type.name)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    try input.timestep.refuseInteger(Self.type.name)
+    let index = try schedule.start(input.timestep)
     let sigma = try schedule.sigma(index)
     let next = try schedule.sigma(index + 1)
     schedule.cursor.advance()
     guard try config.bool("stochastic_sampling") else {
-      return StepOutput(sample + (next - sigma) * modelOutput)
+      return StepOutput(input.sample + (next - sigma) * input.modelOutput)
     }
-    let original = sample - sigma * modelOutput
-    let draw = try options.noise.globalNormal(sample.shape)
+    let original = input.sample - sigma * input.modelOutput
+    let draw = try input.options.noise.globalNormal(input.sample.shape)
     return StepOutput((1 - next) * original + next * draw)
   }
 }

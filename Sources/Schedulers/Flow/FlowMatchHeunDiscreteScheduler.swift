@@ -30,17 +30,14 @@ struct FlowMatchHeunDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler 
     firstStage = nil
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    try timestep.refuseInteger(Self.type.name)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    try input.timestep.refuseInteger(Self.type.name)
+    let index = try schedule.start(input.timestep)
     let sigma = try schedule.sigma(index)
     let start = try schedule.sigma(firstStage == nil ? index : index - 1)
-    let raised = try options.churn.raise(
-      sample, at: start, steps: schedule.sigmas.count - 1, options.noise)
-    let original = raised.sample - modelOutput * sigma
+    let raised = try input.options.churn.raise(
+      input.sample, at: start, steps: schedule.sigmas.count - 1, input.options.noise)
+    let original = raised.sample - input.modelOutput * sigma
     schedule.cursor.advance()
     if let first = firstStage {
       firstStage = nil

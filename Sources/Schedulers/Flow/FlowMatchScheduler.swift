@@ -1,17 +1,9 @@
 import Tensors
 
 /// A scheduler of rectified flows: the sample is (1 − σ) · original + σ · noise.
-protocol FlowMatchScheduler: SigmaScheduler {}
+protocol FlowMatchScheduler: UnitVarianceScheduler {}
 
 extension FlowMatchScheduler {
-  /// 1; the classes have no such attribute, and their pipelines start from plain noise.
-  var initNoiseSigma: Scalar { 1 }
-
-  /// `sample` itself.
-  mutating func scaleModelInput(
-    _ sample: Tensor<Scalar>, _ timestep: Timestep
-  ) throws -> Tensor<Scalar> { sample }
-
   /// `scale_noise`: σ · `noise` + (1 − σ) · `original`.
   func addNoise(
     _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]

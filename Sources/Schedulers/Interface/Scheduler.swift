@@ -55,18 +55,10 @@ public protocol Scheduler<Scalar>: Sendable {
     _ sample: Tensor<Scalar>, _ timestep: Timestep
   ) throws -> Tensor<Scalar>
 
-  /// The sample that follows `sample`, given the denoiser's output at `timestep`.
+  /// The sample that follows the input's.
   ///
-  /// - Parameters:
-  ///   - modelOutput: `[N, C, …]`, or `[N, 2C, …]` if the model predicts the variance, too.
-  ///   - timestep: one of `timesteps`.
-  ///   - sample: `[N, C, …]`.
-  ///   - options: keyword arguments of the class, and where its random draws come from.
   /// - Throws: `PythonError` where `step` raises.
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar>
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar>
 
   /// `original` `[N, C, …]` with `noise` of the levels that belong to `timesteps` (one, or N).
   ///
@@ -97,5 +89,21 @@ extension Scheduler {
   /// Makes a schedule of `count` steps.
   public mutating func setTimesteps(_ count: Int) throws {
     try setTimesteps(ScheduleRequest(numInferenceSteps: count))
+  }
+
+  /// The sample that follows `sample`, given the denoiser's output at `timestep`.
+  ///
+  /// - Parameters:
+  ///   - modelOutput: `[N, C, …]`, or `[N, 2C, …]` if the model predicts the variance, too.
+  ///   - timestep: one of `timesteps`.
+  ///   - sample: `[N, C, …]`.
+  ///   - options: keyword arguments of the class, and where its random draws come from.
+  /// - Throws: `PythonError` where `step` raises.
+  public mutating func step(
+    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
+    _ options: StepOptions<Scalar>
+  ) throws -> StepOutput<Scalar> {
+    try step(
+      StepInput(modelOutput: modelOutput, timestep: timestep, sample: sample, options: options))
   }
 }

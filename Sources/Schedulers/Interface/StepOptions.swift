@@ -84,6 +84,18 @@ public struct Churn: Sendable, Hashable {
   public init() {}
 }
 
+/// What a step is made from.
+public struct StepInput<Scalar: TensorScalar> {
+  /// The denoiser's output: `[N, C, …]`, or `[N, 2C, …]` if it predicts the variance, too.
+  public let modelOutput: Tensor<Scalar>
+  /// The timestep of the denoiser's call.
+  public let timestep: Timestep
+  /// The current sample `[N, C, …]`.
+  public let sample: Tensor<Scalar>
+  /// The other arguments.
+  public let options: StepOptions<Scalar>
+}
+
 /// What a step gives.
 public struct StepOutput<Scalar: TensorScalar>: Sendable {
   /// `prev_sample`: the next sample.

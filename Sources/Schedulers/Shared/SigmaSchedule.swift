@@ -12,7 +12,7 @@ struct SigmaSchedule<Scalar: TensorScalar>: Sendable {
   private let lookup: StepCursor.Lookup
 
   init(
-    sigmas: [Scalar], timesteps: [Timestep],
+    sigmas: [Scalar] = [], timesteps: [Timestep] = [],
     lookup: @escaping StepCursor.Lookup = StepCursor.index
   ) {
     self.sigmas = sigmas

@@ -4,35 +4,25 @@ import Tensors
 
 /// The stochastic second-order solver of k-diffusion, with noise from a Brownian tree
 /// (scheduling_dpmsolver_sde.py).
-struct DPMSolverSDEScheduler<Scalar: TensorScalar>: SigmaScheduler {
+struct DPMSolverSDEScheduler<Scalar: TensorScalar>: PlannedSigmaScheduler {
   static var type: SchedulerType { dpmSDE }
 
-  let config: SchedulerConfig
+  static var planOptions: SigmaPlan<Scalar>.Options {
+    .init(keepsDoubleTimes: true, ignoresKarrasEnds: true)
+  }
+
   let order = 2
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  private let noise: NoiseSchedule<Scalar>
-  private let spacing: SigmaSpacing?
-  private let seed: Int?
+  let settings: SigmaSettings<Scalar>
+  var numInferenceSteps: Int?
+  var schedule = SigmaSchedule<Scalar>()
   private var tree: BrownianTree<Scalar>?
   /// What the first stage of a step leaves for the second: the sample, and the level half-way.
   private var first: (sample: Tensor<Scalar>, sigma: Scalar)?
 
-  init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.spacing = try SigmaSpacing.chosen(config)
-    self.noise = try NoiseSchedule(config, Self.type)
-    self.seed = try config.optionalInt("noise_sampler_seed")
-    self.schedule = SigmaSchedule(sigmas: [], timesteps: [])
-    try setTimesteps(noise.trainTimesteps)
-  }
+  init(settings: SigmaSettings<Scalar>) { self.settings = settings }
 
-  mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    let count = try request.requiredSteps()
-    numInferenceSteps = count
-    let plan = try SigmaPlan(
-      count, spacing: spacing, noise, config, keepsDoubleTimes: true, ignoresKarrasEnds: true)
-    let toTime = SigmaToTime(noise.sigmas)
+  mutating func follow(_ plan: SigmaPlan<Scalar>) {
+    let toTime = SigmaToTime(settings.noise.sigmas)
     let logs = plan.levels.map { -Double.log($0) }
     let middles = zip(logs, logs.dropFirst()).map { toTime(Double.exp(-($0 + ($1 - $0) * 0.5))) }
     schedule = SigmaSchedule(
@@ -50,41 +40,39 @@ struct DPMSolverSDEScheduler<Scalar: TensorScalar>: SigmaScheduler {
     return sample / (sigma * sigma + 1).squareRoot()
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let index = try schedule.start(timestep)
-    let tree = try self.tree ?? makeTree(sample.shape, options.noise)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try schedule.start(input.timestep)
+    let tree = try self.tree ?? makeTree(input.sample.shape, input.options.noise)
     self.tree = tree
     let sigma = try schedule.sigma(first == nil ? index : index - 1)
     let next = try schedule.sigma(first == nil ? index + 1 : index)
     let time = -Scalar.log(sigma)
     let middle = Scalar.exp(-(time + (-Scalar.log(next) - time) * Scalar(0.5)))
     let original = try SigmaPrediction(config, sample: .missing).original(
-      modelOutput, sample, at: first == nil ? sigma : middle)
+      input.modelOutput, input.sample, at: first == nil ? sigma : middle)
     schedule.cursor.advance()
-    if next == 0 { return .euler(sample, at: sigma, to: next, original) }
+    if next == 0 { return .euler(input.sample, at: sigma, to: next, original) }
 
     let target = first == nil ? middle : Scalar.exp(Scalar.log(next))
     let from = Scalar.exp(-time)
     let parts = AncestralSigmas(from: from, to: target, limitingNoise: true)
     let ancestralTime = -Scalar.log(parts.down)
     let mean =
-      Scalar.exp(-ancestralTime) / from * (first?.sample ?? sample)
+      Scalar.exp(-ancestralTime) / from * (first?.sample ?? input.sample)
       - Scalar.expMinusOne(time - ancestralTime) * original
     let increment = try tree(Double(from), Double(target)) {
-      try options.noise.seededNormal(sample.shape, $0)
+      try input.options.noise.seededNormal(input.sample.shape, $0)
     }
     let draw = increment / (target - from).magnitude.squareRoot()
-    first = first == nil ? (sample, middle) : nil
-    return StepOutput(mean + draw * Scalar(options.churn.noise) * parts.up, original)
+    first = first == nil ? (input.sample, middle) : nil
+    return StepOutput(mean + draw * Scalar(input.options.churn.noise) * parts.up, original)
   }
 
   /// The Brownian path of a run, between its smallest and its largest noise level.
   private func makeTree(
     _ shape: [Int], _ source: NoiseSource<Scalar>
   ) throws -> BrownianTree<Scalar> {
+    let seed = try config.optionalInt("noise_sampler_seed")
     let levels = schedule.sigmas.filter { $0 > 0 }.map { Double($0) }
     return try BrownianTree(
       from: levels.min() ?? 0, to: levels.max() ?? 0, shape: shape,

@@ -64,16 +64,14 @@ struct EDMEulerScheduler<Scalar: TensorScalar>: SigmaScheduler {
     return sample * (1 / (sigma * sigma + Scalar(dataVariance)).squareRoot())
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    try timestep.refuseInteger(Self.type.name)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    try input.timestep.refuseInteger(Self.type.name)
+    let index = try schedule.start(input.timestep)
     let next = try schedule.sigma(index + 1)
-    let raised = try options.churn.raise(
-      sample, at: schedule.sigma(index), steps: schedule.sigmas.count - 1, options.noise)
-    let original = try denoised(modelOutput, raised.sample, raised.sigma)
+    let raised = try input.options.churn.raise(
+      input.sample, at: schedule.sigma(index), steps: schedule.sigmas.count - 1, input.options.noise
+    )
+    let original = try denoised(input.modelOutput, raised.sample, raised.sigma)
     schedule.cursor.advance()
     return .euler(raised.sample, at: raised.sigma, to: next, original)
   }

@@ -25,20 +25,17 @@ struct EulerAncestralDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
     schedule = SigmaSchedule(sigmas: plan.sigmas + [0], timesteps: plan.timesteps)
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    try timestep.refuseInteger()
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    try input.timestep.refuseInteger()
+    let index = try schedule.start(input.timestep)
     let sigma = try schedule.sigma(index)
     let parts = AncestralSigmas(from: sigma, to: try schedule.sigma(index + 1))
 
     let original = try SigmaPrediction(config, sample: .missing).original(
-      modelOutput, sample, at: sigma)
-    let derivative = (sample - original) / sigma
-    let mean = sample + derivative * (parts.down - sigma)
-    let draw = try options.noise.normal(modelOutput.shape)
+      input.modelOutput, input.sample, at: sigma)
+    let derivative = (input.sample - original) / sigma
+    let mean = input.sample + derivative * (parts.down - sigma)
+    let draw = try input.options.noise.normal(input.modelOutput.shape)
     schedule.cursor.advance()
     return StepOutput(mean + draw * parts.up, original)
   }

@@ -101,19 +101,16 @@ struct EulerDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
     }
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    try timestep.refuseInteger()
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    try input.timestep.refuseInteger()
+    let index = try schedule.start(input.timestep)
     let sigma = try schedule.sigma(index)
     let next = try schedule.sigma(index + 1)
-    let raised = try options.churn.raise(
-      sample, at: sigma, steps: schedule.sigmas.count - 1, options.noise)
+    let raised = try input.options.churn.raise(
+      input.sample, at: sigma, steps: schedule.sigmas.count - 1, input.options.noise)
 
     let original = try SigmaPrediction(config, sample: .output).original(
-      modelOutput, raised.sample, at: raised.sigma, velocityAt: sigma)
+      input.modelOutput, raised.sample, at: raised.sigma, velocityAt: sigma)
     schedule.cursor.advance()
     return .euler(raised.sample, at: raised.sigma, to: next, original)
   }

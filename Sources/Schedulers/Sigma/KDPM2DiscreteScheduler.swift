@@ -6,44 +6,27 @@ import Tensors
 struct KDPM2DiscreteScheduler<Scalar: TensorScalar>: TwoStageScheduler {
   static var type: SchedulerType { kdpm2 }
 
-  let config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
+  let settings: SigmaSettings<Scalar>
+  var numInferenceSteps: Int?
+  var schedule = SigmaSchedule<Scalar>()
   var between: [Scalar] = []
   var firstSample: Tensor<Scalar>?
-  private let noise: NoiseSchedule<Scalar>
-  private let spacing: SigmaSpacing?
 
-  init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.spacing = try SigmaSpacing.chosen(config)
-    self.noise = try NoiseSchedule(config, Self.type)
-    self.schedule = SigmaSchedule(sigmas: [], timesteps: [])
-    try setTimesteps(noise.trainTimesteps)
-  }
+  init(settings: SigmaSettings<Scalar>) { self.settings = settings }
 
-  mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    let count = try request.requiredSteps()
-    numInferenceSteps = count
-    let plan = try SigmaPlan(count, spacing: spacing, noise, config).roundingKarras(spacing)
+  mutating func follow(_ plan: SigmaPlan<Scalar>) {
     let sigmas = plan.sigmas + [0]
     let previous = sigmas.suffix(1) + sigmas.dropLast()
     let middles = zip(sigmas, previous).map { logarithmicMiddle($0, $1) }
     between = doubled(middles, closed: true)
-    let times = plan.timesteps(of: middles.dropFirst().dropLast(), noise)
-    schedule = SigmaSchedule(
-      sigmas: doubled(sigmas, closed: true), timesteps: plan.interleaved(with: times))
-    firstSample = nil
+    followTwoStages(plan, sigmas, middles: middles.dropFirst().dropLast())
   }
 
   func betweenIndex(_ index: Int) -> Int { index }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let index = try schedule.start(timestep)
-    let stage = try stage(modelOutput, sample, index)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try schedule.start(input.timestep)
+    let stage = try stage(input.modelOutput, input.sample, index)
     let target = try stage.isFirst ? between[index + 1] : schedule.sigma(index)
     schedule.cursor.advance()
     return StepOutput(

@@ -2,51 +2,38 @@ import Checkpoints
 import Tensors
 
 /// The linear multi-step method of k-diffusion (scheduling_lms_discrete.py).
-struct LMSDiscreteScheduler<Scalar: TensorScalar>: SigmaScheduler {
+struct LMSDiscreteScheduler<Scalar: TensorScalar>: PlannedSigmaScheduler {
   static var type: SchedulerType { lms }
 
-  let config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  private let noise: NoiseSchedule<Scalar>
-  private let spacing: SigmaSpacing?
+  static var planOptions: SigmaPlan<Scalar>.Options { .init(ignoresKarrasEnds: true) }
+
+  let settings: SigmaSettings<Scalar>
+  var numInferenceSteps: Int?
+  var schedule = SigmaSchedule<Scalar>()
   private var derivatives: [Tensor<Scalar>] = []
 
-  init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.spacing = try SigmaSpacing.chosen(config)
-    self.noise = try NoiseSchedule(config, Self.type)
-    self.schedule = SigmaSchedule(sigmas: [], timesteps: [])
-    try setTimesteps(noise.trainTimesteps)
-  }
+  init(settings: SigmaSettings<Scalar>) { self.settings = settings }
 
-  mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    let count = try request.requiredSteps()
-    numInferenceSteps = count
-    let plan = try SigmaPlan(
-      count, spacing: spacing, noise, config, ignoresKarrasEnds: true)
+  mutating func follow(_ plan: SigmaPlan<Scalar>) {
     schedule = SigmaSchedule(sigmas: plan.sigmas + [0], timesteps: plan.timesteps)
     derivatives = []
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try schedule.start(input.timestep)
     let sigma = try schedule.sigma(index)
     _ = try schedule.sigma(index + 1)
     let original = try SigmaPrediction(config, sample: .output).original(
-      modelOutput, sample, at: sigma)
-    derivatives = derivatives.suffix(3) + [(sample - original) / sigma]
+      input.modelOutput, input.sample, at: sigma)
+    derivatives = derivatives.suffix(3) + [(input.sample - original) / sigma]
 
     let order = min(index + 1, 4)
     let terms = zip(0..<order, derivatives.reversed()).map { lag, derivative in
       derivative * Scalar(coefficient(order, index, lag))
     }
     schedule.cursor.advance()
-    guard let first = terms.first else { return StepOutput(sample, original) }
-    return StepOutput(sample + terms.dropFirst().reduce(first, +), original)
+    guard let first = terms.first else { return StepOutput(input.sample, original) }
+    return StepOutput(input.sample + terms.dropFirst().reduce(first, +), original)
   }
 
   /// The integral over the step of the polynomial that is 1 at the level `lag` steps back and 0 at

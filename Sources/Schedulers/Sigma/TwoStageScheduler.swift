@@ -2,7 +2,7 @@ import RealModule
 import Tensors
 
 /// What the two DPM-Solver-2 classes share: a second denoiser call between two noise levels.
-protocol TwoStageScheduler: SigmaScheduler {
+protocol TwoStageScheduler: PlannedSigmaScheduler {
   /// The levels of the second calls, each twice like the others.
   var between: [Scalar] { get set }
   /// The sample before the first call of a step, nil between steps.
@@ -26,6 +26,17 @@ struct Stage<Scalar: TensorScalar> {
 extension TwoStageScheduler {
   /// The denoiser is called twice per step.
   var order: Int { 2 }
+
+  /// Makes the schedule of `plan`, with second calls at the levels `middles`.
+  mutating func followTwoStages(
+    _ plan: SigmaPlan<Scalar>, _ sigmas: [Scalar], middles: ArraySlice<Scalar>
+  ) {
+    let plan = plan.roundingKarras(settings.spacing)
+    schedule = SigmaSchedule(
+      sigmas: doubled(sigmas, closed: true),
+      timesteps: plan.interleaved(with: plan.timesteps(of: middles, settings.noise)))
+    firstSample = nil
+  }
 
   /// The level of the call at `index`.
   private func inputSigma(_ index: Int) throws -> Scalar {

@@ -7,55 +7,41 @@ import Tensors
 struct DEISMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
   static var type: SchedulerType { deis }
 
-  private(set) var config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  let settings: SolverSettings<Scalar>
-  private var outputs: [Tensor<Scalar>] = []
-  private var lowerOrderCount = 0
+  var state: SolverState<Scalar>
+  private var memory = OutputMemory<Scalar>()
 
   init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.settings = try SolverSettings(config, Self.type)
-    try self.config.replace(
+    self.state = try SolverState(config, Self.type)
+    try state.config.replace(
       "algorithm_type", known: ["deis"], others: ["dpmsolver", "dpmsolver++"], by: "deis",
       Self.type)
-    try self.config.replace(
+    try state.config.replace(
       "solver_type", known: ["logrho"], others: ["midpoint", "heun", "bh1", "bh2"], by: "logrho",
       Self.type, prefix: "solver type ")
-    self.schedule = settings.initialSchedule
   }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    try config.shift(by: request.mu)
+    try state.config.shift(by: request.mu)
     let plan = try SolverPlan(request, settings, config)
-    schedule = plan.schedule(endingWith: try plan.repeatedLevel(settings.noise))
-    numInferenceSteps = plan.timesteps.count
-    outputs = []
-    lowerOrderCount = 0
+    state.follow(plan, endingWith: try plan.repeatedLevel(settings.noise))
+    memory = OutputMemory()
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    _ = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try begin(input)
     let current = try point(index)
-    let original = try originalSample(modelOutput, sample, index)
-    let epsilon = (sample - current.alpha * original) / current.sigma
+    let original = try originalSample(input.modelOutput, input.sample, index)
+    let epsilon = (input.sample - current.alpha * original) / current.sigma
     let order = try config.int("solver_order")
-    outputs = pushed(epsilon, on: outputs, keeping: order)
-    let available = lowerOrderCount
-    lowerOrderCount = min(lowerOrderCount + 1, order)
+    memory.push(epsilon, keeping: order)
 
     let target = try point(index + 1)
     let next: Tensor<Scalar>
-    if try order == 1 || available < 1 || isShortEnd(index) {
-      next = DPMUpdate(.noise, from: current, to: target)(sample, epsilon, noise: nil)
+    if try order == 1 || memory.earlier < 1 || isShortEnd(index) {
+      next = DPMUpdate(.noise, from: current, to: target)(input.sample, epsilon, noise: nil)
     } else {
-      let isSecond = try order == 2 || available < 2 || isShortEnd(index, 1)
-      next = try higherOrder(sample, isSecond ? 2 : 3, index, from: current, to: target)
+      let isSecond = try order == 2 || memory.earlier < 2 || isShortEnd(index, 1)
+      next = try higherOrder(input.sample, isSecond ? 2 : 3, index, from: current, to: target)
     }
     schedule.cursor.advance()
     return StepOutput(next)
@@ -70,7 +56,7 @@ struct DEISMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
     let ratios = points.map { $0.sigma / $0.alpha }
     let end = target.sigma / target.alpha
     var sum = sample / current.alpha
-    for (lag, output) in outputs.reversed().prefix(order).enumerated() {
+    for (lag, output) in memory.outputs.reversed().prefix(order).enumerated() {
       // The node of this output first, the others in cyclic order.
       let nodes = (0..<order).map { Scalar.log(ratios[(lag + $0) % order]) }
       sum += (antiderivative(end, nodes) - antiderivative(ratios[0], nodes)) * output

@@ -9,9 +9,7 @@ struct DPMMultistep<Scalar: TensorScalar>: Sendable {
   private let isMidpoint: Bool
   /// Whether this is the inverted class, which forgets the noise in its third-order formula.
   private let isInverse: Bool
-  private var outputs: [Tensor<Scalar>] = []
-  /// How many steps were made, counted up to the order.
-  private var lowerOrderCount = 0
+  private var memory = OutputMemory<Scalar>()
 
   /// Reads the solver's part of `config` and replaces values of related classes in it.
   ///
@@ -25,10 +23,7 @@ struct DPMMultistep<Scalar: TensorScalar>: Sendable {
   }
 
   /// Forgets earlier outputs.
-  mutating func restart() {
-    outputs = []
-    lowerOrderCount = 0
-  }
+  mutating func restart() { memory = OutputMemory() }
 
   /// The next sample.
   ///
@@ -41,20 +36,18 @@ struct DPMMultistep<Scalar: TensorScalar>: Sendable {
     _ sample: Tensor<Scalar>, _ output: Tensor<Scalar>, isLast: Bool, isLastButOne: Bool,
     _ options: StepOptions<Scalar>, point: (Int) throws -> SignalNoise<Scalar>
   ) throws -> Tensor<Scalar> {
-    outputs = (outputs + [output]).suffix(max(1, order))
+    memory.push(output, keeping: order)
     let noise =
       algorithm.isStochastic
       ? try options.varianceNoise ?? options.noise.normal(output.shape) : nil
-    let available = lowerOrderCount
-    lowerOrderCount = min(lowerOrderCount + 1, order)
 
     let current = try point(0)
     let update = DPMUpdate(algorithm, from: current, to: try point(1))
-    if order == 1 || available < 1 || isLast { return update(sample, output, noise: noise) }
-    let recent = Array(outputs.reversed())
+    if order == 1 || memory.earlier < 1 || isLast { return update(sample, output, noise: noise) }
+    let recent = Array(memory.outputs.reversed())
     let ratio = (current.lambda - (try point(-1)).lambda) / update.step
     let difference = 1 / ratio * (recent[0] - recent[1])
-    if order == 2 || available < 2 || isLastButOne {
+    if order == 2 || memory.earlier < 2 || isLastButOne {
       return update(sample, output, first: difference, usesMidpoint: isMidpoint, noise: noise)
     }
     guard !isInverse || algorithm != .stochasticData else {

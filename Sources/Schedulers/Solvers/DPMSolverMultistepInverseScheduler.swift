@@ -6,20 +6,13 @@ import Tensors
 struct DPMSolverMultistepInverseScheduler<Scalar: TensorScalar>: DPMMultistepScheduler {
   static var type: SchedulerType { dpmMultistepInverse }
 
-  private(set) var config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  let settings: SolverSettings<Scalar>
+  var state: SolverState<Scalar>
   var solver: DPMMultistep<Scalar>
 
   init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.settings = try SolverSettings(config, Self.type)
-    self.solver = try DPMMultistep(&self.config, Self.type, isInverse: true)
-    let initial = settings.initialSchedule
-    self.schedule = SigmaSchedule(
-      sigmas: initial.sigmas, timesteps: initial.timesteps.reversed(),
-      lookup: StepCursor.indexOrLast)
+    self.state = try SolverState(config, Self.type)
+    self.solver = try DPMMultistep(&state.config, Self.type, isInverse: true)
+    state.schedule.timesteps.reverse()
   }
 
   /// The class has no begin index.
@@ -36,22 +29,17 @@ struct DPMSolverMultistepInverseScheduler<Scalar: TensorScalar>: DPMMultistepSch
     let isWhole = plan.isEven || settings.spacing == .karras
     var seen: Set<Timestep> = []
     let unique = plan.timesteps.filter { !isWhole || seen.insert($0).inserted }
-    schedule = SigmaSchedule(
-      sigmas: plan.schedule(endingWith: last).sigmas, timesteps: unique,
-      lookup: StepCursor.indexOrLast)
-    numInferenceSteps = unique.count
+    state.follow(plan, endingWith: last)
+    state.schedule.timesteps = unique
+    state.numInferenceSteps = unique.count
     solver.restart()
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    _ = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try begin(input)
     let isLast = index == schedule.timesteps.count - 1
     let endsLow = try isLast && (config.bool("euler_at_final") || isShortEnd(index))
-    return try solve(modelOutput, sample, index, endsLow: endsLow, options)
+    return try solve(input.modelOutput, input.sample, index, endsLow: endsLow, input.options)
   }
 }
 

@@ -6,21 +6,16 @@ import Tensors
 struct DPMSolverMultistepScheduler<Scalar: TensorScalar>: DPMMultistepScheduler {
   static var type: SchedulerType { dpmMultistep }
 
-  private(set) var config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  let settings: SolverSettings<Scalar>
+  var state: SolverState<Scalar>
   var solver: DPMMultistep<Scalar>
 
   init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.settings = try SolverSettings(config, Self.type)
-    self.solver = try DPMMultistep(&self.config, Self.type)
-    self.schedule = settings.initialSchedule
+    self.state = try SolverState(config, Self.type)
+    self.solver = try DPMMultistep(&state.config, Self.type)
   }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    try config.shift(by: request.mu)
+    try state.config.shift(by: request.mu)
     try SigmaSpacing.refuseConflicts(
       request, settings.spacing,
       missing: "Must pass exactly one of `num_inference_steps` or `timesteps`.")
@@ -31,23 +26,18 @@ struct DPMSolverMultistepScheduler<Scalar: TensorScalar>: DPMMultistepScheduler 
       request, settings, config,
       .init(
         clips: true, roundsKarras: config.string("beta_schedule") != BetaSchedule.cosine.rawValue))
-    schedule = plan.schedule(endingWith: try FinalSigma(config).value(settings.noise))
-    numInferenceSteps = plan.timesteps.count
+    state.follow(plan, endingWith: try FinalSigma(config).value(settings.noise))
     solver.restart()
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    _ = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try begin(input)
     let isLast = index == schedule.timesteps.count - 1
     let endsLow =
       try isLast
       && (config.bool("euler_at_final") || isShortEnd(index)
         || config.string("final_sigmas_type") == "zero")
-    return try solve(modelOutput, sample, index, endsLow: endsLow, options)
+    return try solve(input.modelOutput, input.sample, index, endsLow: endsLow, input.options)
   }
 }
 

@@ -6,29 +6,24 @@ import Tensors
 struct DPMSolverSinglestepScheduler<Scalar: TensorScalar>: SolverScheduler {
   static var type: SchedulerType { dpmSinglestep }
 
-  private(set) var config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  let settings: SolverSettings<Scalar>
+  var state: SolverState<Scalar>
   private let algorithm: DPMAlgorithm
   private let isMidpoint: Bool
   /// The order of each call's formula.
   private var orders: [Int] = []
-  private var outputs: [Tensor<Scalar>] = []
+  private var memory = OutputMemory<Scalar>()
   private var firstSample: Tensor<Scalar>?
 
   init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.settings = try SolverSettings(config, Self.type)
+    self.state = try SolverState(config, Self.type)
     self.algorithm = try DPMAlgorithm(
-      &self.config, Self.type, known: [.noise, .data, .stochasticData])
-    self.isMidpoint = try self.config.string("solver_type") == "midpoint"
-    self.schedule = settings.initialSchedule
+      &state.config, Self.type, known: [.noise, .data, .stochasticData])
+    self.isMidpoint = try state.config.string("solver_type") == "midpoint"
     self.orders = try orderList(settings.noise.trainTimesteps)
   }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    try config.shift(by: request.mu)
+    try state.config.shift(by: request.mu)
     let one = "Must pass exactly one of  `num_inference_steps` or `timesteps`."
     try SigmaSpacing.refuseConflicts(
       request, settings.spacing, missing: one, both: one,
@@ -36,17 +31,17 @@ struct DPMSolverSinglestepScheduler<Scalar: TensorScalar>: SolverScheduler {
     var request = request
     let count = request.numInferenceSteps ?? request.timesteps?.count ?? 0
     request.numInferenceSteps = count
-    numInferenceSteps = count
+    state.numInferenceSteps = count
     let plan = try SolverPlan(
       request, settings, config, .init(clips: true, fixedSpacing: .linspace))
     let final = try FinalSigma(
       config, choices: " `final_sigmas_type` must be one of `sigma_min` or `zero`")
-    schedule = plan.schedule(endingWith: try final.value(settings.noise))
-    outputs = []
+    state.schedule = plan.schedule(endingWith: try final.value(settings.noise))
+    memory = OutputMemory()
     firstSample = nil
     let order = try config.int("solver_order")
     let isUneven = try floorDivided(count, by: order) * order != count
-    if isUneven || final.isZero { config["lower_order_final"] = true }
+    if isUneven || final.isZero { state.config["lower_order_final"] = true }
     orders = try orderList(count)
   }
 
@@ -77,24 +72,21 @@ struct DPMSolverSinglestepScheduler<Scalar: TensorScalar>: SolverScheduler {
     return orders
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    _ = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
-    if !algorithm.predictsOriginal { try refuseThresholding(sample) }
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try begin(input)
+    if !algorithm.predictsOriginal { try refuseThresholding(input.sample) }
     let output =
       try algorithm.predictsOriginal
-      ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)
-    outputs = pushed(output, on: outputs, keeping: try config.int("solver_order"))
-    let noise = algorithm.isStochastic ? try options.noise.normal(output.shape) : nil
+      ? originalSample(input.modelOutput, input.sample, index)
+      : epsilon(input.modelOutput, input.sample, index)
+    memory.push(output, keeping: try config.int("solver_order"))
+    let noise = algorithm.isStochastic ? try input.options.noise.normal(output.shape) : nil
     guard orders.indices.contains(index) else {
       throw PythonError(type: .indexError, message: "list index out of range")
     }
-    let order = min(orders[index], outputs.count)
-    if order == 1 { firstSample = sample }
-    let next = try update(firstSample ?? sample, order, index, noise)
+    let order = min(orders[index], memory.outputs.count)
+    if order == 1 { firstSample = input.sample }
+    let next = try update(firstSample ?? input.sample, order, index, noise)
     schedule.cursor.advance()
     return StepOutput(next)
   }
@@ -105,7 +97,7 @@ struct DPMSolverSinglestepScheduler<Scalar: TensorScalar>: SolverScheduler {
   ) throws -> Tensor<Scalar> {
     let start = try point(index - order + 1)
     let update = DPMUpdate(algorithm, from: start, to: try point(index + 1))
-    let recent = Array(outputs.reversed())
+    let recent = Array(memory.outputs.reversed())
     let output = recent[order - 1]
     if order == 1 { return update(sample, output, noise: noise) }
     let ratio = (try point(index).lambda - start.lambda) / update.step

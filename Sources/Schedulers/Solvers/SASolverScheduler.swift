@@ -7,15 +7,11 @@ import Tensors
 struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
   static var type: SchedulerType { saSolver }
 
-  let config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  let settings: SolverSettings<Scalar>
+  var state: SolverState<Scalar>
   private let predictsOriginal: Bool
   private let predictorOrder: Int
   private let correctorOrder: Int
-  private var outputs: [Tensor<Scalar>] = []
-  private var lowerOrderCount = 0
+  private var memory = OutputMemory<Scalar>()
   private var last: Last?
 
   /// What the step before leaves for the corrector.
@@ -27,8 +23,7 @@ struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
   }
 
   init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.settings = try SolverSettings(config, Self.type)
+    self.state = try SolverState(config, Self.type)
     let algorithm = try config.string("algorithm_type")
     guard ["data_prediction", "noise_prediction"].contains(algorithm) else {
       throw PythonError(
@@ -42,51 +37,44 @@ struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
     self.predictsOriginal = algorithm == "data_prediction"
     self.predictorOrder = try config.int("predictor_order")
     self.correctorOrder = try config.int("corrector_order")
-    self.schedule = settings.initialSchedule
   }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
     let plan = try SolverPlan(request, settings, config, .init(clips: true))
-    schedule = plan.schedule(endingWith: try plan.repeatedLevel(settings.noise))
-    numInferenceSteps = plan.timesteps.count
-    outputs = []
-    lowerOrderCount = 0
+    state.follow(plan, endingWith: try plan.repeatedLevel(settings.noise))
+    memory = OutputMemory()
     last = nil
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    _ = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
-    if !predictsOriginal { try refuseThresholding(sample) }
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try begin(input)
+    if !predictsOriginal { try refuseThresholding(input.sample) }
     let output =
       try predictsOriginal
-      ? originalSample(modelOutput, sample, index) : epsilon(modelOutput, sample, index)
-    var sample = sample
+      ? originalSample(input.modelOutput, input.sample, index)
+      : epsilon(input.modelOutput, input.sample, index)
+    var sample = input.sample
     if let last, index > 0 {
       sample = try update(
-        last.sample, from: index - 1, outputs + [output], last.correctorOrder,
+        last.sample, from: index - 1, memory.outputs + [output], last.correctorOrder,
         isStochastic: last.isStochastic, last.noise, isCorrector: true)
     }
-    let memory = max(predictorOrder, correctorOrder - 1)
-    outputs = pushed(output, on: outputs, keeping: memory)
-    let noise = try options.noise.normal(modelOutput.shape)
+    memory.push(output, keeping: max(predictorOrder, correctorOrder - 1))
+    let noise = try input.options.noise.normal(input.modelOutput.shape)
     let rest = schedule.timesteps.count - index
     let endsLow = try config.bool("lower_order_final")
-    let order = min(endsLow ? min(predictorOrder, rest) : predictorOrder, lowerOrderCount + 1)
+    let order = min(endsLow ? min(predictorOrder, rest) : predictorOrder, memory.earlier + 1)
     let nextOrder = min(
-      endsLow ? min(correctorOrder, rest + 1) : correctorOrder, lowerOrderCount + 2)
+      endsLow ? min(correctorOrder, rest + 1) : correctorOrder, memory.earlier + 2)
     guard order > 0, nextOrder > 0 else {
       throw PythonError(type: .assertionError, message: "")
     }
-    let isStochastic = (200...800).contains(timestep.value)
+    let isStochastic = (200...800).contains(input.timestep.value)
     last = Last(
       sample: sample, noise: noise, isStochastic: isStochastic, correctorOrder: nextOrder)
     let next = try update(
-      sample, from: index, outputs, order, isStochastic: isStochastic, noise, isCorrector: false)
-    lowerOrderCount = min(lowerOrderCount + 1, memory)
+      sample, from: index, memory.outputs, order, isStochastic: isStochastic, noise,
+      isCorrector: false)
     schedule.cursor.advance()
     return StepOutput(next)
   }

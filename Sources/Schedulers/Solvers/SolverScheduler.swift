@@ -3,19 +3,66 @@ import Tensors
 
 /// The classes that solve the diffusion ODE in log-SNR, with the sample at unit variance: DPM-Solver,
 /// DEIS, UniPC and the SA-Solver.
-protocol SolverScheduler: SigmaScheduler {
-  /// What the configuration says about noise levels.
-  var settings: SolverSettings<Scalar> { get }
+protocol SolverScheduler: UnitVarianceScheduler {
+  /// The configuration and the schedule.
+  var state: SolverState<Scalar> { get set }
+}
+
+/// What all solvers hold.
+struct SolverState<Scalar: TensorScalar>: Sendable {
+  /// The configuration, in which values of related classes are replaced.
+  var config: SchedulerConfig
+  /// What it says about noise levels.
+  let settings: SolverSettings<Scalar>
+  var numInferenceSteps: Int?
+  var schedule: SigmaSchedule<Scalar>
+
+  init(_ config: SchedulerConfig, _ type: SchedulerType) throws {
+    self.config = config
+    self.settings = try SolverSettings(config, type)
+    self.schedule = settings.initialSchedule
+  }
+
+  /// Follows `plan` down to the level `last`.
+  mutating func follow(_ plan: SolverPlan<Scalar>, endingWith last: Scalar) {
+    schedule = plan.schedule(endingWith: last)
+    numInferenceSteps = plan.timesteps.count
+  }
+}
+
+/// The last outputs of a multi-step method.
+struct OutputMemory<Scalar: TensorScalar>: Sendable {
+  /// The outputs, the newest one last.
+  private(set) var outputs: [Tensor<Scalar>] = []
+  /// How many steps came before, counted up to the order.
+  private(set) var earlier = 0
+  private var steps = 0
+
+  /// Remembers `output` as one of the last `count`.
+  mutating func push(_ output: Tensor<Scalar>, keeping count: Int) {
+    outputs = (outputs + [output]).suffix(max(1, count))
+    earlier = steps
+    steps = min(steps + 1, count)
+  }
 }
 
 extension SolverScheduler {
-  /// 1: the sample has unit variance.
-  var initNoiseSigma: Scalar { 1 }
+  var config: SchedulerConfig { state.config }
+  var settings: SolverSettings<Scalar> { state.settings }
+  var numInferenceSteps: Int? { state.numInferenceSteps }
 
-  /// `sample` itself.
-  mutating func scaleModelInput(
-    _ sample: Tensor<Scalar>, _ timestep: Timestep
-  ) throws -> Tensor<Scalar> { sample }
+  var schedule: SigmaSchedule<Scalar> {
+    get { state.schedule }
+    set { state.schedule = newValue }
+  }
+
+  /// The index of the step that `input` belongs to.
+  ///
+  /// - Throws: `PythonError` before the first `setTimesteps`.
+  mutating func begin(_ input: StepInput<Scalar>) throws -> Int {
+    _ = try stepsOfRun(numInferenceSteps)
+    return try schedule.start(input.timestep)
+  }
 
   /// α · `original` + σ · `noise`.
   func addNoise(
@@ -29,13 +76,6 @@ extension SolverScheduler {
   /// The point of the schedule at `index`, which may count from the end as in Python.
   func point(_ index: Int) throws -> SignalNoise<Scalar> {
     settings.point(try schedule.sigma(index < 0 ? index + schedule.sigmas.count : index))
-  }
-
-  /// The last `count` of `outputs` with `output` behind them.
-  func pushed(
-    _ output: Tensor<Scalar>, on outputs: [Tensor<Scalar>], keeping count: Int
-  ) -> [Tensor<Scalar>] {
-    (outputs + [output]).suffix(max(1, count))
   }
 
   /// Whether the step at `index` is the last but `rest` of a run that is short enough for lower orders

@@ -7,22 +7,17 @@ import Tensors
 struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
   static var type: SchedulerType { uniPC }
 
-  private(set) var config: SchedulerConfig
-  private(set) var numInferenceSteps: Int?
-  var schedule: SigmaSchedule<Scalar>
-  let settings: SolverSettings<Scalar>
+  var state: SolverState<Scalar>
   private let solverOrder: Int
   private let predictsOriginal: Bool
   private let uncorrected: [Int]
-  private var outputs: [Tensor<Scalar>] = []
-  private var lowerOrderCount = 0
+  private var memory = OutputMemory<Scalar>()
   /// The sample and the order of the step before.
   private var last: (sample: Tensor<Scalar>, order: Int)?
 
   init(_ config: SchedulerConfig) throws {
-    self.config = config
-    self.settings = try SolverSettings(config, Self.type)
-    try self.config.replace(
+    self.state = try SolverState(config, Self.type)
+    try state.config.replace(
       "solver_type", known: ["bh1", "bh2"], others: ["midpoint", "heun", "logrho"], by: "bh2",
       Self.type)
     guard config["solver_p"]?.isNull ?? true else {
@@ -32,42 +27,34 @@ struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
     self.solverOrder = try config.int("solver_order")
     self.predictsOriginal = try config.bool("predict_x0")
     self.uncorrected = try config.optionalDoubles("disable_corrector")?.map { truncated($0) } ?? []
-    self.schedule = settings.initialSchedule
   }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
-    try config.shift(by: request.mu)
+    try state.config.shift(by: request.mu)
     let plan = try SolverPlan(request, settings, config)
     let isZero = try FinalSigma(config).isZero
-    schedule = plan.schedule(endingWith: try isZero ? 0 : plan.repeatedLevel(settings.noise))
-    numInferenceSteps = plan.timesteps.count
-    outputs = []
-    lowerOrderCount = 0
+    state.follow(plan, endingWith: try isZero ? 0 : plan.repeatedLevel(settings.noise))
+    memory = OutputMemory()
     last = nil
   }
 
-  mutating func step(
-    _ modelOutput: Tensor<Scalar>, _ timestep: Timestep, _ sample: Tensor<Scalar>,
-    _ options: StepOptions<Scalar>
-  ) throws -> StepOutput<Scalar> {
-    _ = try stepsOfRun(numInferenceSteps)
-    let index = try schedule.start(timestep)
+  mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
+    let index = try begin(input)
     let output =
       try predictsOriginal
-      ? originalSample(modelOutput, sample, index)
-      : settings.prediction.epsilon(modelOutput, sample, point(index))
-    var sample = sample
+      ? originalSample(input.modelOutput, input.sample, index)
+      : settings.prediction.epsilon(input.modelOutput, input.sample, point(index))
+    var sample = input.sample
     if let last, index > 0, !uncorrected.contains(index - 1) {
       sample = try update(last.sample, from: index - 1, last.order, corrector: output)
     }
-    outputs = pushed(output, on: outputs, keeping: solverOrder)
+    memory.push(output, keeping: solverOrder)
     let rest = schedule.timesteps.count - index
     let bounded = try config.bool("lower_order_final") ? min(solverOrder, rest) : solverOrder
-    let current = min(bounded, lowerOrderCount + 1)
+    let current = min(bounded, memory.earlier + 1)
     guard current > 0 else { throw PythonError(type: .assertionError, message: "") }
     last = (sample, current)
     let next = try update(sample, from: index, current, corrector: nil)
-    lowerOrderCount = min(lowerOrderCount + 1, solverOrder)
     schedule.cursor.advance()
     return StepOutput(next)
   }
@@ -78,7 +65,7 @@ struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
     _ sample: Tensor<Scalar>, from index: Int, _ order: Int, corrector output: Tensor<Scalar>?
   ) throws -> Tensor<Scalar> {
     let (start, end) = (try point(index), try point(index + 1))
-    let recent = Array(outputs.reversed())
+    let recent = Array(memory.outputs.reversed())
     let coefficients = BHCoefficients(
       order, step: end.lambda - start.lambda, signed: predictsOriginal,
       isFirstKind: try config.string("solver_type") == "bh1",
