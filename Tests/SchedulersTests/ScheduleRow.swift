@@ -46,18 +46,8 @@ struct ScheduleRow: Sendable, CustomTestStringConvertible {
   }
 
   /// The arguments of `set_timesteps`.
-  var request: ScheduleRequest {
-    let set = json["set"]
-    return ScheduleRequest(
-      numInferenceSteps: set?["num_inference_steps"]?.intValue,
-      timesteps: numbers(set?["timesteps"]), sigmas: numbers(set?["sigmas"]),
-      mu: set?["mu"]?.doubleValue,
-      originalInferenceSteps: set?["original_inference_steps"]?.intValue,
-      strength: set?["strength"]?.doubleValue)
-  }
-
-  private func numbers(_ value: JSONValue?) -> [Double]? {
-    value?.arrayValue?.compactMap(\.doubleValue)
+  func request() throws -> ScheduleRequest {
+    try ScheduleRequest(json["set"]?.objectValue ?? [:])
   }
 
   /// Whether the row's key is `true`.

@@ -40,7 +40,7 @@ struct ScheduleRun<Scalar: TensorScalar> {
     guard let type = SchedulerFactory.type(named: row.scheduler) else { throw MissingClass() }
     var scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
       SchedulerConfig(type, [:], changes: row.config))
-    try scheduler.setTimesteps(checking: row.request)
+    try scheduler.setTimesteps(checking: row.request())
     timesteps = scheduler.timesteps
     entries["sigmas"] = scheduler.sigmas
     entries["init_noise_sigma"] = [scheduler.initNoiseSigma]

@@ -70,6 +70,14 @@ import Testing
     }
   }
 
+  static let wrongRequests: [JSONObject] = [
+    ["num_inference_steps": "5"], ["timesteps": 3], ["sigmas": ["a"]], ["mu": []], ["steps": 3],
+  ]
+
+  @Test(arguments: wrongRequests) func wrongArgumentsAreRefused(_ arguments: JSONObject) {
+    #expect(throws: CheckpointError.self) { try ScheduleRequest(arguments) }
+  }
+
   @Test func absurdRequestsAreRefused() throws {
     var scheduler = try SchedulerFactory.make("EulerDiscreteScheduler", [:], as: Float.self)
     #expect(throws: CheckpointError.self) {

@@ -24,7 +24,7 @@ struct LCMScheduler<Scalar: TensorScalar>: ConsistencyScheduler {
         input.modelOutput, input.sample, alpha, config,
         choices: "`epsilon`, `sample` or `v_prediction` for `LCMScheduler`."
       ).original)
-    // The boundary condition: at time 0 the input.sample is its own original.
+    // The boundary condition: at time 0 the sample is its own original.
     let scaled = Scalar(time) * Scalar(try config.double("timestep_scaling"))
     let variance = scaled * scaled + Scalar(0.25)
     let denoised =

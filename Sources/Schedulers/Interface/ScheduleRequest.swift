@@ -1,4 +1,4 @@
-import Checkpoints
+public import Checkpoints
 
 /// The arguments of `set_timesteps`.
 public struct ScheduleRequest: Sendable, Hashable {
@@ -26,6 +26,47 @@ public struct ScheduleRequest: Sendable, Hashable {
     self.mu = mu
     self.originalInferenceSteps = originalInferenceSteps
     self.strength = strength
+  }
+
+  /// A request with the keyword arguments `arguments`, by diffusers' names; null is an argument that is
+  /// not passed.
+  ///
+  /// - Throws: `CheckpointError` for an unknown name and a value of a wrong type.
+  public init(_ arguments: JSONObject, file: String = "request") throws {
+    self.init()
+    func wrong(_ key: String, _ expected: String) -> CheckpointError {
+      CheckpointError(
+        file: file, key: key,
+        problem: "\(arguments[key]?.kind ?? "nothing") instead of \(expected)",
+        advice: "It is an argument of set_timesteps")
+    }
+    func number(_ key: String, _ value: JSONValue) throws -> Double {
+      guard let number = value.doubleValue else { throw wrong(key, "a number") }
+      return number
+    }
+    func numbers(_ key: String, _ value: JSONValue) throws -> [Double] {
+      guard let elements = value.arrayValue else { throw wrong(key, "a list of numbers") }
+      return try elements.map { try number(key, $0) }
+    }
+    func integer(_ key: String, _ value: JSONValue) throws -> Int {
+      guard let integer = value.intValue else { throw wrong(key, "an integer") }
+      return integer
+    }
+    for (key, value) in arguments where !value.isNull {
+      switch key {
+      case "num_inference_steps": numInferenceSteps = try integer(key, value)
+      case "original_inference_steps": originalInferenceSteps = try integer(key, value)
+      case "timesteps": timesteps = try numbers(key, value)
+      case "sigmas": sigmas = try numbers(key, value)
+      case "mu": mu = try number(key, value)
+      case "strength": strength = try number(key, value)
+      default:
+        throw CheckpointError(
+          file: file, key: key, problem: "set_timesteps has no such argument",
+          advice: "Known are num_inference_steps, timesteps, sigmas, mu, original_inference_steps"
+            + " and strength")
+      }
+    }
   }
 
   /// The names of the arguments that are passed.
