@@ -41,10 +41,23 @@ public struct ComponentFolder: Sendable, Hashable {
   ///   - name: how the files are called; nil tries diffusers' name, then transformers'.
   ///   - variant: the variant in the files' names.
   ///   - rules: what upstream does to the names of the weights.
+  ///   - headersOnly: whether zeros of the right shapes stand in for the weights.
   /// - Throws: `CheckpointError` if there are no safetensors files or they cannot be used.
   public func weights(
-    named name: WeightFileName? = nil, variant: String? = nil, rules: WeightRules = WeightRules()
+    named name: WeightFileName? = nil, variant: String? = nil, rules: WeightRules = WeightRules(),
+    headersOnly: Bool = false
   ) throws -> WeightStore {
+    WeightStore(
+      try weightFiles(named: name, variant: variant), source: path, rules: rules,
+      headersOnly: headersOnly)
+  }
+
+  /// The files that `weights` reads.
+  ///
+  /// - Throws: `CheckpointError` if there are no safetensors files or they cannot be used.
+  public func weightFiles(
+    named name: WeightFileName? = nil, variant: String? = nil
+  ) throws -> [SafetensorsFile] {
     let variant = variant.flatMap { hasVariant($0) ? $0 : nil }
     for name in name.map({ [$0] }) ?? WeightFileName.allCases {
       // Both spellings of a variant's index are in use.
@@ -53,13 +66,11 @@ public struct ComponentFolder: Sendable, Hashable {
         variant.map { ["\(stem).index.\($0).json", "\(stem).\($0).index.json"] }
         ?? ["\(stem).index.json"]
       for index in indexes where isFile(url.appending(path: index)) {
-        return WeightStore(try shards(index), source: path, rules: rules)
+        return try shards(index)
       }
       let single = [name.rawValue, variant, "safetensors"].compactMap { $0 }.joined(separator: ".")
       let file = url.appending(path: single)
-      if isFile(file) {
-        return WeightStore([try SafetensorsFile(contentsOf: file)], source: path, rules: rules)
-      }
+      if isFile(file) { return [try SafetensorsFile(contentsOf: file)] }
     }
     throw noWeights(named: name, variant: variant)
   }

@@ -15,12 +15,15 @@ public struct ComponentSource: Sendable {
   public let variant: String?
   /// Told of options that nobody reads.
   public let warn: @Sendable (String) -> Void
+  /// Whether the component is only held against its configuration, with zeros for weights.
+  public let headersOnly: Bool
 
   /// A component in `folder`.
   public init(
-    folder: ComponentFolder, variant: String? = nil,
+    folder: ComponentFolder, variant: String? = nil, headersOnly: Bool = false,
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
+    self.headersOnly = headersOnly
     self.folder = folder
     self.variant = variant
     self.warn = warn
@@ -32,7 +35,7 @@ public struct ComponentSource: Sendable {
     _ build: (Configuration, WeightScope<Scalar>) throws -> Model
   ) throws -> Model {
     let configuration = try folder.configuration()
-    let store = try folder.weights(variant: variant, rules: rules)
+    let store = try folder.weights(variant: variant, rules: rules, headersOnly: headersOnly)
     let model = try build(configuration, store.scope())
     try store.audit()
     let unread = configuration.unreadKeys().filter { !keys.contains($0) }
