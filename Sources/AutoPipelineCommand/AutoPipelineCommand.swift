@@ -21,7 +21,7 @@ struct AutoPipelineCommand: ParsableCommand {
     version: "autopipeline \(AutoPipelineVersion.text) (diffusers \(DiffusersVersion.pinned))",
     subcommands: [
       GenerateCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self,
-      InspectCommand.self,
+      InspectCommand.self, ServeCommand.self,
       ListCommand.self,
     ])
 
