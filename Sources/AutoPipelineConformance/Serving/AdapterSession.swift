@@ -127,7 +127,8 @@ public struct AdapterSession: Sendable {
         "dtypes": .array(Limit.Arithmetic.allCases.map { .string($0.rawValue) }),
         "tasks": .array(PipelineTask.allCases.map { .string($0.rawValue) }),
         "pipelines": .array(PipelineRegistry.rows.map { .string($0.name) }),
-        "commands": .array(commands.map { .string($0.name) } + ["stop"]), "homepage": .null,
+        "commands": .array(commands.map { .string($0.name) }.filter { $0 != "start" }),
+        "homepage": .null,
       ],
     ]
   }

@@ -52,6 +52,7 @@ final class RandomDraws<Scalar: TensorScalar> {
   }
 
   private func draw(_ shape: [Int], from generator: TorchGenerator) throws -> Tensor<Scalar> {
+    try checkTensorSize(shape)
     let number = drawn
     drawn += 1
     guard let replay else {

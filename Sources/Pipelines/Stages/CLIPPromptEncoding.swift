@@ -22,11 +22,28 @@ struct CLIPPromptEncoding<Scalar: TensorScalar> {
   func encode() throws -> PromptEmbeddings<Scalar> {
     let copies = run.arguments.int("num_images_per_prompt") ?? 1
     let positive = try positiveEmbeddings()
+    try checkEmbeddings(positive, copies: copies)
     var embeddings = PromptEmbeddings(positive: positive.repeatInterleaved(0, copies))
     guard guidance.isEnabled else { return embeddings }
     let negative = try negativeEmbeddings(like: positive)
     embeddings.negative = negative.repeatInterleaved(0, copies)
     return embeddings
+  }
+
+  /// What torch says of embeddings and copies that do not go together.
+  private func checkEmbeddings(_ embeddings: Tensor<Scalar>, copies: Int) throws {
+    let shape = embeddings.shape
+    guard shape.count == 3 else {
+      if shape.isEmpty {
+        throw PythonError(type: .indexError, message: "tuple index out of range")
+      }
+      throw PythonError.value(
+        shape.count > 3
+          ? "too many values to unpack (expected 3)"
+          : "not enough values to unpack (expected 3, got \(shape.count))")
+    }
+    let (rows, overflow) = shape[1].multipliedReportingOverflow(by: copies)
+    try checkTensorSize([shape[0], overflow ? .max : rows, shape[2]])
   }
 
   private func positiveEmbeddings() throws -> Tensor<Scalar> {

@@ -13,6 +13,7 @@ struct InputChecks<Scalar: TensorScalar> {
   /// `strength` lies in 0…1.
   func strength() throws {
     guard let strength = arguments.double("strength") else { return }
+    if strength.isNaN { throw PythonError.value("cannot convert float NaN to integer") }
     guard strength < 0 || strength > 1 else { return }
     throw PythonError.value(
       "The value of strength should in [0.0, 1.0] but is \(arguments["strength"].pythonText)")
