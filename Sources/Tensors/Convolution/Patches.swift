@@ -53,7 +53,17 @@ private func copyRow<Scalar: TensorScalar>(
   if step == 1 {
     copy(from: row + first + valid.lowerBound, valid.count, to: target + valid.lowerBound)
   } else {
-    for t in valid { target[t] = row[first + t * step] }
+    var t = valid.lowerBound
+    // The last element of a wide load must exist, too.
+    while step == 2 && t + 8 < valid.upperBound {
+      storeVector(
+        loadVector(SIMD16<Scalar>.self, row + first + 2 * t).evenHalf, to: target + t)
+      t += 8
+    }
+    while t < valid.upperBound {
+      target[t] = row[first + t * step]
+      t += 1
+    }
   }
   fill(target + valid.upperBound, count - valid.upperBound, 0)
 }

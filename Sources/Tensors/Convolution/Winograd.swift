@@ -16,23 +16,28 @@ struct WinogradConvolution<Scalar: TensorScalar> {
   let output: UnsafeMutablePointer<Scalar>
 
   func perform() {
-    let blocks = blocks
-    withScratch(blocks.kernels.size + blocks.tiles.size + blocks.products.size) {
-      (scratch: UnsafeMutablePointer<Scalar>) in
-      let kernels = scratch
-      let tiles = kernels + blocks.kernels.size
-      let products = tiles + blocks.tiles.size
-      for outputs in blocks.outputParts {
-        for rows in blocks.rowParts {
-          for channels in blocks.channelParts {
-            if rows.lowerBound == 0 || !blocks.keepsKernels {
-              transformKernels(outputs, channels, to: kernels)
-            }
-            transformTiles(rows, channels, to: tiles)
-            multiply(outputs, rows, channels, kernels, tiles, products)
+    // Three allocations: glibc keeps blocks below 32 MB for the next call, larger ones go back.
+    withScratch(blocks.kernels.size) { kernels in
+      withScratch(blocks.tiles.size) { tiles in
+        withScratch(blocks.products.size) { products in perform(kernels, tiles, products) }
+      }
+    }
+  }
+
+  private func perform(
+    _ kernels: UnsafeMutablePointer<Scalar>, _ tiles: UnsafeMutablePointer<Scalar>,
+    _ products: UnsafeMutablePointer<Scalar>
+  ) {
+    for outputs in blocks.outputParts {
+      for rows in blocks.rowParts {
+        for channels in blocks.channelParts {
+          if rows.lowerBound == 0 || !blocks.keepsKernels {
+            transformKernels(outputs, channels, to: kernels)
           }
-          transformProducts(outputs, rows, from: products)
+          transformTiles(rows, channels, to: tiles)
+          multiply(outputs, rows, channels, kernels, tiles, products)
         }
+        transformProducts(outputs, rows, from: products)
       }
     }
   }

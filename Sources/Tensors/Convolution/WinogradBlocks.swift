@@ -40,7 +40,9 @@ struct WinogradBlocks {
     tileRows = (geometry.outputHeight + 1) / 2
     tileColumns = (geometry.outputWidth + 1) / 2
     let rows = geometry.batch * tileRows
-    guard rows * tileColumns >= 16 else { return nil }
+    // For fewer tiles, transforming kernels that no cache holds costs more than is gained.
+    let isLarge = geometry.channels * geometry.outputs > 1 << 18
+    guard rows * tileColumns >= (isLarge ? 24 : 16) else { return nil }
     channelParts = Self.parts(geometry.channels, atMost: 384, unit: 8)
     outputParts = Self.parts(geometry.outputs, atMost: 640, unit: 8)
     let channels = channelParts[0].count
