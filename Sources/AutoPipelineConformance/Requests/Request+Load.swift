@@ -18,6 +18,7 @@ extension ReferenceRunner {
     case (_, .checkpoint(let folder)): loader.overrides[name] = .folder(folder)
     case (_, .fromConfig(let className, let changes)):
       loader.overrides[name] = .scheduler(className: className, changes: changes)
+    case (_, .value(let value)) where value.boolValue != nil: loader.options[name] = value
     case (_, .list), (_, .value):
       throw UnsupportedRequest(description: "load.\(name) is not supported by the reference")
     }

@@ -61,6 +61,7 @@ extension ArgumentValue {
       case .double(let value): .double(value)
       case .string(let value): .string(value)
       case .strings(let values): .list(values.map { .string($0) })
+      case .ints(let values): .list(values.map { .int($0) })
       }
   }
 }
@@ -90,11 +91,7 @@ extension Arguments {
   /// The strings of a list or the one string, or nil for `None`.
   func strings(_ name: String) -> [String]? {
     let value = self[name]
-    guard !value.isNull else { return nil }
-    return value.elements.compactMap {
-      if case .string(let text) = $0 { return text }
-      return nil
-    }
+    return value.isNull ? nil : value.texts
   }
 
   /// A list of numbers, or nil for `None`.

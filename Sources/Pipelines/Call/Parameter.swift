@@ -35,6 +35,7 @@ public struct Parameter: Sendable {
     case double(Double)
     case string(String)
     case strings([String])
+    case ints([Int])
 
     /// `None`.
     public init(nilLiteral: ()) { self = .null }
@@ -86,6 +87,10 @@ extension Parameter {
   static let image = Parameter("image", .image)
   static let outputType = Parameter("output_type", .string, default: "pil")
   static let returnDict = Parameter("return_dict", .bool, default: true)
+  static let guidanceRescale = Parameter("guidance_rescale", .double, default: 0.0)
+  static let maskImage = Parameter("mask_image", .image)
+  static let maskedImageLatents = Parameter("masked_image_latents", .tensor)
+  static let paddingMaskCrop = Parameter("padding_mask_crop", .int)
   static let clipSkip = Parameter("clip_skip", .int)
   static let callbackTensors = Parameter(
     "callback_on_step_end_tensor_inputs", .strings, default: ["latents"])

@@ -25,6 +25,8 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   public var variant: String?
   /// Components by name that replace the checkpoint's.
   public var overrides: [String: Override] = [:]
+  /// Plain options of the constructor that replace the checkpoint's.
+  public var options: JSONObject = [:]
   /// Components read before.
   public var cache: ComponentCache<Scalar>?
   /// Told of what is loaded in another way than the files say.
@@ -46,7 +48,7 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     try index.checkVariant(variant, in: checkpoint)
     try checkComplete(row)
     var components = PipelineComponents<Scalar>()
-    components.options = index.values
+    components.options = index.values.merging(options)
     for slot in row.components { components[slot.name] = try component(slot) }
     return components
   }

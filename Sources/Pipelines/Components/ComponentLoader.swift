@@ -86,6 +86,11 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
           try CLIPTextModel($0, $1)
         }
       },
+      "CLIPTextModelWithProjection": {
+        try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
+          try CLIPTextModelWithProjection($0, $1)
+        }
+      },
       "CLIPTokenizer": { try CLIPTokenizer(folder: $0.folder.url) },
       "CLIPTokenizerFast": { try CLIPTokenizer(folder: $0.folder.url) },
       "StableDiffusionSafetyChecker": {

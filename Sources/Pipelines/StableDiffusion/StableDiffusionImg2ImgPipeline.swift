@@ -38,7 +38,7 @@ public struct StableDiffusionImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPip
     let last = try run.denoise(
       &schedule, parts.loopTensors(latents, prompt, guidance),
       predict: parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last)
+    return try parts.finish(run, last.latents)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
@@ -52,7 +52,8 @@ public struct StableDiffusionImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPip
 }
 
 private let img2imgRow = PipelineRow.stableDiffusion(
-  "StableDiffusionImg2ImgPipeline", .imageToImage, module: "pipeline_stable_diffusion_img2img",
+  "StableDiffusionImg2ImgPipeline", .imageToImage,
+  module: "stable_diffusion.pipeline_stable_diffusion_img2img",
   parameters: [
     .prompt, .image, .strength(0.8), .steps(50), .timesteps, .sigmas, .guidance(7.5),
     .negativePrompt, .imagesPerPrompt, .eta, .generator, .promptEmbeds, .negativePromptEmbeds,

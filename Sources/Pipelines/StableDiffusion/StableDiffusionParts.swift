@@ -21,18 +21,20 @@ struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
   let scaleFactor: Int
 
   /// Takes the components of `row`'s class, with the scheduler's configuration changed as the
-  /// class's constructor does.
+  /// class's constructor does, and the sample size where it does that.
   ///
   /// - Throws: `PythonError` as upstream's constructor; `CheckpointError` for a component that
   ///   the reference cannot use there.
   init(
-    _ components: PipelineComponents<Scalar>, row: PipelineRow, schedulerChanges: JSONObject
+    _ components: PipelineComponents<Scalar>, row: PipelineRow, schedulerChanges: JSONObject,
+    correctsSampleSize: Bool = true
   ) throws {
     vae = try components.required("vae")
     textEncoder = try components.required("text_encoder")
     tokenizer = try components.required("tokenizer")
     unet = try components.required("unet")
-    sampleSize = unet.configuration.correctedSampleSize
+    sampleSize =
+      correctsSampleSize ? unet.configuration.correctedSampleSize : unet.configuration.sampleSize
     safetyChecker = try components.optional("safety_checker")
     featureExtractor = try components.optional("feature_extractor")
     if safetyChecker != nil && featureExtractor == nil {

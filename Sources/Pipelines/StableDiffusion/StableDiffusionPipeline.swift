@@ -33,7 +33,7 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
     let last = try run.denoise(
       &schedule, parts.loopTensors(latents, prompt, guidance),
       predict: parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last)
+    return try parts.finish(run, last.latents)
   }
 
   /// The call's size, or the default as a whole if either side is missing.
@@ -54,10 +54,10 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
 }
 
 private let stableDiffusionRow = PipelineRow.stableDiffusion(
-  "StableDiffusionPipeline", .textToImage, module: "pipeline_stable_diffusion",
+  "StableDiffusionPipeline", .textToImage, module: "stable_diffusion.pipeline_stable_diffusion",
   parameters: [
     .prompt, .height, .width, .steps(50), .timesteps, .sigmas, .guidance(7.5), .negativePrompt,
     .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds,
     .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention,
-    Parameter("guidance_rescale", .double, default: 0.0), .clipSkip,
+    .guidanceRescale, .clipSkip,
   ])

@@ -4,13 +4,14 @@ extension PipelineRow {
   /// - Parameters:
   ///   - module: The Python file.
   ///   - parameters: The call's parameters in diffusers' order.
-  ///   - callbackTensors: What a callback may ask for besides the latents and embeddings.
+  ///   - callbackTensors: What a callback may ask for.
   static func stableDiffusion(
-    _ name: String, _ task: PipelineTask, module: String, parameters: [Parameter],
-    callbackTensors: [String] = []
+    _ name: String, _ task: PipelineTask, family: String = "stable-diffusion", module: String,
+    parameters: [Parameter],
+    callbackTensors: [String] = ["latents", "prompt_embeds", "negative_prompt_embeds"]
   ) -> PipelineRow {
     PipelineRow(
-      name: name, task: task, family: "stable-diffusion",
+      name: name, task: task, family: family,
       components: [
         .required("vae", "AutoencoderKL"), .required("text_encoder", "CLIPTextModel"),
         .required("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"),
@@ -22,7 +23,7 @@ extension PipelineRow {
       ],
       configuration: [("requires_safety_checker", true)],
       parameters: parameters + [.callbackTensors, .callbackSteps],
-      callbackTensors: ["latents", "prompt_embeds", "negative_prompt_embeds"] + callbackTensors,
-      acceptsUnknownArguments: true, module: "stable_diffusion.\(module)")
+      callbackTensors: callbackTensors,
+      acceptsUnknownArguments: true, module: module)
   }
 }

@@ -18,6 +18,8 @@ struct CLIPPromptEncoding<Scalar: TensorScalar> {
   let textEncoder: CLIPTextModel<Scalar>
   let guidance: Guidance<Scalar>
 
+  private var text: CLIPTextStage<Scalar> { CLIPTextStage(run, tokenizer, textEncoder) }
+
   /// Embeds the call's prompts, or takes its embeddings, repeated for each picture of a prompt.
   func encode() throws -> PromptEmbeddings<Scalar> {
     let copies = run.arguments.int("num_images_per_prompt") ?? 1
@@ -49,23 +51,16 @@ struct CLIPPromptEncoding<Scalar: TensorScalar> {
   private func positiveEmbeddings() throws -> Tensor<Scalar> {
     if let given = run.arguments.tensor("prompt_embeds") { return given }
     let prompts = run.arguments.strings("prompt") ?? []
-    let tokens = try tokenize(prompts, length: tokenizer.modelMaxLength)
-    try tokenizer.truncationWarning(prompts).map(run.warn)
-    guard let clipSkip = run.arguments.int("clip_skip") else {
-      return try embed(tokens).lastHiddenState
-    }
-    let states = try embed(tokens).hiddenStates
-    guard let index = pythonIndex(-(clipSkip + 1), count: states.count) else {
-      throw PythonError(type: .indexError, message: "tuple index out of range")
-    }
-    return textEncoder.finalLayerNorm(states[index])
+    let output = try text.embedPrompts(prompts)
+    guard let clipSkip = run.arguments.int("clip_skip") else { return output.lastHiddenState }
+    return textEncoder.finalLayerNorm(try output.hiddenState(-(clipSkip + 1)))
   }
 
   /// The embeddings of the negative prompt, which ignores `clip_skip`.
   private func negativeEmbeddings(like positive: Tensor<Scalar>) throws -> Tensor<Scalar> {
     if let given = run.arguments.tensor("negative_prompt_embeds") { return given }
     let texts = try negativeTexts(count: positive.shape[0])
-    return try embed(tokenize(texts, length: positive.shape[1])).lastHiddenState
+    return try text.embed(texts, length: positive.shape[1]).lastHiddenState
   }
 
   private func negativeTexts(count: Int) throws -> [String] {
@@ -85,29 +80,5 @@ struct CLIPPromptEncoding<Scalar: TensorScalar> {
           + " `negative_prompt` matches the batch size of `prompt`.")
     }
     return texts
-  }
-
-  private func tokenize(_ texts: [String], length: Int?) throws -> TokenizedText {
-    try run.traced("tokenizer", "encode", inputs: []) {
-      try tokenizer.encode(texts, padding: .maxLength, maxLength: length, truncation: true)
-    } outputs: { tokens in
-      [("input_ids", .rows(tokens.ids)), ("attention_mask", .rows(tokens.attentionMask))]
-    }
-  }
-
-  private func embed(_ tokens: TokenizedText) throws -> CLIPTextOutput<Scalar> {
-    let mask = textEncoder.configuration.usesAttentionMask ? tokens.attentionMask : nil
-    return try run.traced(
-      "text_encoder", "forward",
-      inputs: [("input_ids", .rows(tokens.ids))]
-        + (mask.map { [("attention_mask", .rows($0))] } ?? [])
-    ) {
-      try textEncoder(tokens.ids, attentionMask: mask)
-    } outputs: { output in
-      [
-        ("last_hidden_state", .floats(output.lastHiddenState)),
-        ("pooler_output", .floats(output.poolerOutput)),
-      ]
-    }
   }
 }

@@ -19,6 +19,9 @@ struct LoopTensors<Scalar: TensorScalar> {
     }
   }
 
+  /// The tensor of that name, if the class uses one.
+  func optional(_ name: String) -> Tensor<Scalar>? { has(name) ? self[name] : nil }
+
   func has(_ name: String) -> Bool { name == "latents" || others[name] != nil }
 }
 
@@ -29,14 +32,14 @@ extension PipelineRun {
   /// - Parameters:
   ///   - predict: The denoiser's guided output for the tensors at a timestep.
   ///   - correct: Called after the scheduler's step number `n` with its result.
-  /// - Returns: The last latents.
+  /// - Returns: The tensors after the last step.
   func denoise(
     _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
     predict: (inout DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Timestep) throws -> Tensor<
       Scalar
     >,
     correct: (DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Int) throws -> Tensor<Scalar>
-  ) throws -> Tensor<Scalar> {
+  ) throws -> LoopTensors<Scalar> {
     var tensors = tensors
     let timesteps = schedule.timesteps
     let order = schedule.order
@@ -45,7 +48,11 @@ extension PipelineRun {
     progress(0, of: schedule.stepCount)
     for (index, timestep) in timesteps.enumerated() {
       let prediction = try predict(&schedule, tensors, timestep)
-      tensors.latents = try schedule.step(prediction, at: timestep, tensors.latents)
+      let output = try schedule.step(prediction, at: timestep, tensors.latents)
+      tensors.latents = output.prevSample
+      if row.callbackTensors.contains("denoised") {
+        tensors.others["denoised"] = output.predOriginalSample
+      }
       tensors.latents = try correct(schedule, tensors, index)
       let interrupted = try callback(index, timestep, &tensors)
       if index == timesteps.count - 1 || (index + 1 > warmup && (index + 1) % order == 0) {
@@ -54,7 +61,7 @@ extension PipelineRun {
       }
       if interrupted { break }
     }
-    return tensors.latents
+    return tensors
   }
 
   /// Denoises along `schedule` without a correction after the scheduler's steps.
@@ -62,7 +69,7 @@ extension PipelineRun {
     _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
     predict: (inout DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Timestep) throws
       -> Tensor<Scalar>
-  ) throws -> Tensor<Scalar> {
+  ) throws -> LoopTensors<Scalar> {
     try denoise(&schedule, tensors, predict: predict) { _, tensors, _ in tensors.latents }
   }
 

@@ -1,22 +1,29 @@
+import Checkpoints
 import Schedulers
 import Tensors
 
 /// A scheduler set up for one run: the timesteps that remain, and its traced methods.
 struct DenoisingSchedule<Scalar: TensorScalar> {
-  private let run: PipelineRun<Scalar>
+  let run: PipelineRun<Scalar>
   private var scheduler: any Scheduler<Scalar>
   /// The timesteps to denoise, in order.
   private(set) var timesteps: [Timestep]
   /// The number of steps that the progress counts.
   private(set) var stepCount: Int
 
-  /// Sets the timesteps from `timesteps`, `sigmas` or `num_inference_steps` of the call.
-  init(_ run: PipelineRun<Scalar>, _ scheduler: any Scheduler<Scalar>) throws {
+  /// Sets the timesteps from `timesteps`, `sigmas` or `num_inference_steps` of the call, and from
+  /// `original_inference_steps` where the class has it.
+  ///
+  /// - Parameter strength: The call's, for the schedulers that deal with it themselves.
+  init(
+    _ run: PipelineRun<Scalar>, _ scheduler: any Scheduler<Scalar>, strength: Double? = nil
+  ) throws {
     self.run = run
     var scheduler = scheduler
     let request = ScheduleRequest(
       numInferenceSteps: run.arguments.int("num_inference_steps"),
-      timesteps: run.arguments.numbers("timesteps"), sigmas: run.arguments.numbers("sigmas"))
+      timesteps: run.arguments.numbers("timesteps"), sigmas: run.arguments.numbers("sigmas"),
+      originalInferenceSteps: run.arguments.int("original_inference_steps"), strength: strength)
     let schedule = try scheduler.retrieveTimesteps(request)
     timesteps = schedule.timesteps
     stepCount = schedule.numInferenceSteps ?? timesteps.count
@@ -49,6 +56,41 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
     stepCount -= start
   }
 
+  /// Some steps are left after `strength` was applied.
+  func requireSteps() throws {
+    guard stepCount < 1 else { return }
+    throw PythonError.value(
+      "After adjusting the num_inference_steps by strength parameter:"
+        + " \(run.arguments["strength"].pythonText), the number of pipelinesteps is \(stepCount)"
+        + " which is < 1 and not appropriate for this pipeline.")
+  }
+
+  /// Keeps the timesteps below the part `start` of the training schedule, 0…1, from where another
+  /// model has denoised already.
+  mutating func begin(denoisingStart start: Double) throws {
+    let cutoff = try cutoff(start)
+    let count = timesteps.filter { $0.value < cutoff }.count
+    // A step of second order is not cut in two.
+    stepCount = order == 2 && count % 2 == 0 ? count + 1 : count
+    let begin = timesteps.count - stepCount
+    timesteps = Array(timesteps.suffix(stepCount))
+    scheduler.setBeginIndex(begin)
+  }
+
+  /// Keeps the timesteps above the part `end` of the training schedule, 0…1, and leaves the rest to
+  /// another model.
+  mutating func end(denoisingEnd end: Double) throws {
+    let cutoff = try cutoff(end)
+    stepCount = timesteps.filter { $0.value >= cutoff }.count
+    timesteps = Array(timesteps.prefix(stepCount))
+  }
+
+  /// The training timestep where the part `fraction` of the denoising is done.
+  private func cutoff(_ fraction: Double) throws -> Double {
+    let count = Double(try scheduler.config.trainTimesteps())
+    return (count - fraction * count).rounded(.toNearestOrEven)
+  }
+
   /// How often the denoiser is called for one step.
   var order: Int { scheduler.order }
 
@@ -67,10 +109,13 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
     try scheduler.scaleModelInput(sample, timestep)
   }
 
+  /// Whether the scheduler's second output is worth a record: that of consistency models.
+  private var keepsDenoised: Bool { scheduler.config.className == "LCMScheduler" }
+
   /// One step of the scheduler, from `sample` at `timestep` to the sample before it.
   mutating func step(
     _ modelOutput: Tensor<Scalar>, at timestep: Timestep, _ sample: Tensor<Scalar>
-  ) throws -> Tensor<Scalar> {
+  ) throws -> StepOutput<Scalar> {
     var options = StepOptions<Scalar>(
       noise: NoiseSource(normal: run.random.randn, globalNormal: run.random.globalRandn))
     options.eta = run.arguments.double("eta")
@@ -81,9 +126,11 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
         ("sample", .floats(sample)),
       ]
     ) {
-      try scheduler.step(modelOutput, timestep, sample, options).prevSample
-    } outputs: {
-      [("prev_sample", .floats($0))]
+      try scheduler.step(modelOutput, timestep, sample, options)
+    } outputs: { output in
+      let denoised = keepsDenoised ? output.predOriginalSample : nil
+      return [("prev_sample", .floats(output.prevSample))]
+        + (denoised.map { [("denoised", .floats($0))] } ?? [])
     }
   }
 

@@ -19,6 +19,11 @@ struct Guidance<Scalar: TensorScalar> {
     isEnabled = scale > 1 && !denoiserEmbedsScale
   }
 
+  /// No guidance, whatever the call's scale is: a consistency model embeds it.
+  static func none(_ arguments: Arguments<Scalar>) -> Guidance {
+    Guidance(arguments, denoiserEmbedsScale: true)
+  }
+
   /// `unconditional` and `conditional` as one batch, or the latter alone without guidance.
   func batch(_ unconditional: Tensor<Scalar>?, _ conditional: Tensor<Scalar>) -> Tensor<Scalar> {
     guard isEnabled, let unconditional else { return conditional }

@@ -10,19 +10,23 @@ struct InpaintingLatents<Scalar: TensorScalar> {
   private let image: Tensor<Scalar>?
 
   /// Draws noise, and encodes the picture where strength is below 1 or the U-Net has 4 channels.
+  ///
+  /// - Parameter addsNoise: Whether the picture is noised; if not, the denoising starts from it as
+  ///   it is, whatever latents the call gives.
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
-    _ schedule: DenoisingSchedule<Scalar>
+    _ schedule: DenoisingSchedule<Scalar>, addsNoise: Bool = true
   ) throws {
     let batch = parts.batchSize(run)
     try InputChecks(run).generators(batch: batch)
     let given = run.arguments.tensor("latents")
     let isPureNoise = run.arguments.double("strength") == 1
+    let isNeeded = parts.unet.configuration.inChannels == 4 || given == nil && !isPureNoise
     image =
-      parts.unet.configuration.inChannels == 4 || given == nil && !isPureNoise
+      isNeeded || picture.isLatent
       ? try Self.encoded(picture.image, run, parts, batch) : nil
-    if let given {
+    if let given, addsNoise {
       noise = given
       latents = given * schedule.initialNoiseSigma
       return
@@ -31,7 +35,15 @@ struct InpaintingLatents<Scalar: TensorScalar> {
       batch, parts.vae.configuration.latentChannels, size.height / parts.scaleFactor,
       size.width / parts.scaleFactor,
     ])
-    if let image, !isPureNoise {
+    if !addsNoise {
+      guard let image else {
+        throw PythonError(
+          type: .unboundLocalError,
+          message: "cannot access local variable 'image_latents' where it is not associated with a"
+            + " value")
+      }
+      latents = image
+    } else if let image, !isPureNoise {
       latents = try schedule.addingNoise(
         noise, to: image, at: schedule.firstTimestep(count: batch))
     } else {

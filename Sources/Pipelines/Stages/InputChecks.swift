@@ -47,35 +47,38 @@ struct InputChecks<Scalar: TensorScalar> {
         + " \(pythonRepr(unknown))")
   }
 
-  /// Exactly one of `name` and `name_embeds` is given, and the prompt is a string or a list.
-  func prompt(_ name: String = "prompt") throws {
-    let prompt = arguments[name]
-    let embeds = arguments["\(name)_embeds"]
-    switch (prompt, embeds.isNull) {
-    case (.null, true):
+  /// Exactly one of `prompt` and `prompt_embeds` is given, and every prompt is a string or a list.
+  ///
+  /// - Parameter names: The arguments that are prompts, one for each text encoder.
+  func prompt(_ names: [String] = ["prompt"]) throws {
+    try notWithEmbeddings(names, "prompt_embeds")
+    if arguments["prompt"].isNull && arguments["prompt_embeds"].isNull {
       throw PythonError.value(
-        "Provide either `\(name)` or `\(name)_embeds`. Cannot leave both `\(name)` and"
-          + " `\(name)_embeds` undefined.")
-    case (.null, false), (.string, true), (.list, true): return
-    case (_, false):
-      throw PythonError.value(
-        "Cannot forward both `\(name)`: \(prompt.pythonText) and `\(name)_embeds`:"
-          + " \(embeds.pythonText). Please make sure to only forward one of the two.")
-    default:
-      throw PythonError.value(
-        "`\(name)` has to be of type `str` or `list` but is \(prompt.pythonType)")
+        "Provide either `prompt` or `prompt_embeds`. Cannot leave both `prompt` and"
+          + " `prompt_embeds` undefined.")
+    }
+    for name in names {
+      switch arguments[name] {
+      case .null, .string, .list: continue
+      case let other:
+        throw PythonError.value(
+          "`\(name)` has to be of type `str` or `list` but is \(other.pythonType)")
+      }
     }
   }
 
+  /// No prompt of `names` is given beside its embeddings.
+  private func notWithEmbeddings(_ names: [String], _ embeddings: String) throws {
+    let embeds = arguments[embeddings]
+    guard !embeds.isNull, let name = names.first(where: { !arguments[$0].isNull }) else { return }
+    throw PythonError.value(
+      "Cannot forward both `\(name)`: \(arguments[name].pythonText) and `\(embeddings)`:"
+        + " \(embeds.pythonText). Please make sure to only forward one of the two.")
+  }
+
   /// At most one of `negative_prompt` and its embeddings is given, and these fit the positive ones.
-  func negativePrompt() throws {
-    let embeds = arguments["negative_prompt_embeds"]
-    if !arguments["negative_prompt"].isNull && !embeds.isNull {
-      throw PythonError.value(
-        "Cannot forward both `negative_prompt`: \(arguments["negative_prompt"].pythonText) and"
-          + " `negative_prompt_embeds`: \(embeds.pythonText). Please make sure to only forward"
-          + " one of the two.")
-    }
+  func negativePrompt(_ names: [String] = ["negative_prompt"]) throws {
+    try notWithEmbeddings(names, "negative_prompt_embeds")
     guard let positive = arguments.tensor("prompt_embeds"),
       let negative = arguments.tensor("negative_prompt_embeds"), positive.shape != negative.shape
     else { return }
@@ -83,6 +86,29 @@ struct InputChecks<Scalar: TensorScalar> {
       "`prompt_embeds` and `negative_prompt_embeds` must have the same shape when passed"
         + " directly, but got: `prompt_embeds` \(torchSize(positive.shape)) !="
         + " `negative_prompt_embeds` \(torchSize(negative.shape)).")
+  }
+
+  /// Embeddings come with the pooled ones.
+  func pooledEmbeddings() throws {
+    for sign in ["", "negative_"] {
+      guard !arguments["\(sign)prompt_embeds"].isNull,
+        arguments["\(sign)pooled_prompt_embeds"].isNull
+      else { continue }
+      throw PythonError.value(
+        "If `\(sign)prompt_embeds` are provided, `\(sign)pooled_prompt_embeds` also have to be"
+          + " passed. Make sure to generate `\(sign)pooled_prompt_embeds` from the same text encoder"
+          + " that was used to generate `\(sign)prompt_embeds`.")
+    }
+  }
+
+  /// The number of steps is a positive integer.
+  func steps() throws {
+    guard let steps = arguments.int("num_inference_steps") else {
+      throw PythonError.value("`num_inference_steps` cannot be None.")
+    }
+    guard steps <= 0 else { return }
+    throw PythonError.value(
+      "`num_inference_steps` has to be a positive integer but is \(steps) of type <class 'int'>.")
   }
 
   /// Cropping to the mask needs pictures in and out.

@@ -3,23 +3,28 @@ import Tensors
 
 /// The mask at the latents' size and the latents of the masked picture, for each sample of the
 /// guided batch (`prepare_mask_latents`).
+///
+/// `masksLatents` says whether a picture that is latents already is masked like any other.
 struct MaskLatents<Scalar: TensorScalar> {
   /// `[N, 1, h, w]`.
   let mask: Tensor<Scalar>
-  /// `[N, 4, h, w]`.
-  let maskedImage: Tensor<Scalar>
+  /// `[N, 4, h, w]`; nil without a picture to mask.
+  let maskedImage: Tensor<Scalar>?
 
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
-    _ guidance: Guidance<Scalar>
+    _ guidance: Guidance<Scalar>, masksLatents: Bool
   ) throws {
     let batch = parts.batchSize(run)
     let small = interpolate(
       picture.mask, size: [size.height / parts.scaleFactor, size.width / parts.scaleFactor],
       mode: .nearest)
-    let image = run.arguments.tensor("masked_image_latents") ?? picture.masked
-    let latents = image.shape[1] == 4 ? image : try parts.latentImages(run).encode(image)
+    let isMasked = masksLatents || !picture.isLatent
+    let image = run.arguments.tensor("masked_image_latents") ?? (isMasked ? picture.masked : nil)
+    let latents = try image.map {
+      $0.shape[1] == 4 ? $0 : try parts.latentImages(run).encode($0)
+    }
     mask = guidance.doubled(
       try Self.repeated(
         small, to: batch,
@@ -29,15 +34,17 @@ struct MaskLatents<Scalar: TensorScalar> {
             + " Make sure the number of masks that you pass is divisible by the total requested"
             + " batch size."
         }))
-    maskedImage = guidance.doubled(
-      try Self.repeated(
-        latents, to: batch,
-        message: { count in
-          "The passed images and the required batch size don't match. Images are supposed to be"
-            + " duplicated to a total batch size of \(batch), but \(count) images were passed."
-            + " Make sure the number of images that you pass is divisible by the total requested"
-            + " batch size."
-        }))
+    maskedImage = try latents.map { latents in
+      guidance.doubled(
+        try Self.repeated(
+          latents, to: batch,
+          message: { count in
+            "The passed images and the required batch size don't match. Images are supposed to be"
+              + " duplicated to a total batch size of \(batch), but \(count) images were passed."
+              + " Make sure the number of images that you pass is divisible by the total requested"
+              + " batch size."
+          }))
+    }
   }
 
   private static func repeated(

@@ -34,6 +34,9 @@ struct MaskedPicture<Scalar: TensorScalar> {
       resizeMode: mode, cropCoordinates: crop, warn: run.warn)
   }
 
+  /// Whether the caller gives latents for a picture.
+  var isLatent: Bool { image.shape[1] == 4 }
+
   /// The picture with what is to be filled in set to 0.
   var masked: Tensor<Scalar> { image * mask.less(0.5) }
 

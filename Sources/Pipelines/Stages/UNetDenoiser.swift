@@ -5,15 +5,15 @@ import Tensors
 /// One guided prediction of a U-Net: what the sample becomes before the model, the traced call, and
 /// what its output becomes.
 ///
-/// A class fills in what it conditions the model on; everything absent costs nothing.
+/// What a class conditions the model on stands among the loop's tensors, where a callback may change
+/// it: `prompt_embeds`, SDXL's `add_text_embeds` and `add_time_ids`, `w_embedding` of consistency
+/// models. Everything absent costs nothing.
 struct UNetDenoiser<Scalar: TensorScalar> {
   let run: PipelineRun<Scalar>
   let unet: UNet2DConditionModel<Scalar>
   let guidance: Guidance<Scalar>
   /// The embedded guidance scale of a distilled model, `[N, time_cond_proj_dim]`.
-  var timestepCond: Tensor<Scalar>?
-  /// diffusers' `added_cond_kwargs`.
-  var added: AddedConditions<Scalar>?
+  let timestepCond: Tensor<Scalar>?
   /// The names of the loop's tensors whose channels follow the latents.
   var condition: [String] = []
 
@@ -38,35 +38,33 @@ struct UNetDenoiser<Scalar: TensorScalar> {
     let input = try schedule.scaledInput(guidance.doubled(tensors.latents), at: timestep)
     let sample =
       condition.isEmpty ? input : .concatenated([input] + condition.map { tensors[$0] }, 1)
-    return guidance.mix(try call(sample, timestep, tensors["prompt_embeds"]))
+    return guidance.mix(try call(sample, timestep, tensors))
   }
 
   private func call(
-    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ promptEmbeds: Tensor<Scalar>
+    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ tensors: LoopTensors<Scalar>
   ) throws -> Tensor<Scalar> {
-    try run.traced(
-      "unet", "forward", inputs: inputs(sample, timestep, promptEmbeds)
+    let promptEmbeds = tensors["prompt_embeds"]
+    let timestepCond = tensors.optional("w_embedding") ?? timestepCond
+    let added = AddedConditions(
+      textEmbeds: tensors.optional("add_text_embeds"), timeIds: tensors.optional("add_time_ids"))
+    let inputs: [(name: String, tensor: Tensor<Scalar>?)] = [
+      ("encoder_hidden_states", promptEmbeds), ("timestep_cond", timestepCond),
+      ("added_cond_kwargs.text_embeds", added.textEmbeds),
+      ("added_cond_kwargs.time_ids", added.timeIds),
+    ]
+    return try run.traced(
+      "unet", "forward",
+      inputs: [
+        ("sample", .floats(sample)),
+        ("timestep", DenoisingSchedule<Scalar>.entry([timestep], shape: [])),
+      ] + inputs.compactMap { name, tensor in tensor.map { (name, .floats($0)) } }
     ) {
       try unet(
         sample, timestep: [timestep.value], encoderHiddenStates: promptEmbeds,
-        timestepCond: timestepCond, added: added ?? AddedConditions())
+        timestepCond: timestepCond, added: added)
     } outputs: {
       [("sample", .floats($0))]
     }
-  }
-
-  private func inputs(
-    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ promptEmbeds: Tensor<Scalar>
-  ) -> [(name: String, entry: Transcript<Scalar>.Entry)] {
-    [
-      ("sample", .floats(sample)),
-      ("timestep", DenoisingSchedule<Scalar>.entry([timestep], shape: [])),
-      ("encoder_hidden_states", .floats(promptEmbeds)),
-    ]
-      + [
-        ("timestep_cond", timestepCond), ("added_cond_kwargs.text_embeds", added?.textEmbeds),
-        ("added_cond_kwargs.time_ids", added?.timeIds),
-      ]
-      .compactMap { name, tensor in tensor.map { (name, .floats($0)) } }
   }
 }

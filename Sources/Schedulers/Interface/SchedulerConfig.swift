@@ -99,7 +99,9 @@ public struct SchedulerConfig: Sendable, Hashable {
   }
 
   /// `num_train_timesteps`, within sensible bounds.
-  func trainTimesteps() throws -> Int {
+  ///
+  /// - Throws: `CheckpointError` for a number beyond them.
+  public func trainTimesteps() throws -> Int {
     let count = try int("num_train_timesteps")
     guard (1...Self.largestStepCount).contains(count) else {
       throw CheckpointError(

@@ -1,0 +1,92 @@
+import Checkpoints
+import Images
+import Tensors
+
+/// The part of an inpainting run that the mask shapes: where it starts, what the U-Net sees, and
+/// what happens after each step.
+///
+/// A U-Net of 9 channels sees the mask and the masked picture; with one of 4, the latents outside
+/// the mask are put back after every step.
+struct Inpainting<Scalar: TensorScalar> {
+  private let run: PipelineRun<Scalar>
+  private let picture: MaskedPicture<Scalar>
+  private let start: InpaintingLatents<Scalar>
+  private let mask: MaskLatents<Scalar>
+  private let guidance: Guidance<Scalar>
+  private let hasMaskChannels: Bool
+
+  /// Prepares picture, mask and latents.
+  ///
+  /// - Parameters:
+  ///   - addsNoise: Whether the denoising starts from a noised picture.
+  ///   - masksLatents: Whether a picture that is latents already is masked like any other.
+  init(
+    _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
+    _ size: (height: Int, width: Int), _ guidance: Guidance<Scalar>,
+    _ schedule: DenoisingSchedule<Scalar>, addsNoise: Bool = true, masksLatents: Bool = true
+  ) throws {
+    self.run = run
+    self.guidance = guidance
+    picture = try MaskedPicture(run, parts, size)
+    start = try InpaintingLatents(run, parts, size, picture, schedule, addsNoise: addsNoise)
+    mask = try MaskLatents(run, parts, size, picture, guidance, masksLatents: masksLatents)
+    hasMaskChannels = parts.unet.configuration.inChannels == 9
+    try checkChannels(parts)
+  }
+
+  /// The first latents.
+  var latents: Tensor<Scalar> { start.latents }
+
+  /// Denoises along `schedule` by `denoiser`, which is told of the mask.
+  func denoise(
+    _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
+    _ denoiser: UNetDenoiser<Scalar>
+  ) throws -> LoopTensors<Scalar> {
+    var tensors = tensors
+    tensors["mask"] = mask.mask
+    tensors.others["masked_image_latents"] = mask.maskedImage
+    var denoiser = denoiser
+    if hasMaskChannels { denoiser.condition = ["mask", "masked_image_latents"] }
+    return try run.denoise(&schedule, tensors, predict: denoiser.predict, correct: blended)
+  }
+
+  /// The latents after a step, with the known part of the picture put back.
+  private func blended(
+    _ schedule: DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>, _ step: Int
+  ) throws -> Tensor<Scalar> {
+    guard !hasMaskChannels else { return tensors.latents }
+    let mask = guidance.isEnabled ? tensors["mask"].chunked(2, 0)[0] : tensors["mask"]
+    let known = try start.known(at: step + 1, schedule)
+    return (1 - mask) * known + mask * tensors.latents
+  }
+
+  /// With a crop, the pictures pasted into the original.
+  func overlaid(_ output: ImageOutput<Scalar>) throws -> ImageOutput<Scalar> {
+    try picture.overlaid(output)
+  }
+
+  private func checkChannels(_ parts: some LatentDiffusionParts<Scalar>) throws {
+    let expected = parts.unet.configuration.inChannels
+    guard expected == 9 else {
+      guard expected != 4 else { return }
+      throw PythonError.value(
+        "The unet <class 'diffusers.models.unets.unet_2d_condition.UNet2DConditionModel'> should"
+          + " have either 4 or 9 input channels, not \(expected).")
+    }
+    guard let maskedImage = mask.maskedImage else {
+      throw PythonError(
+        type: .attributeError, message: "'NoneType' object has no attribute 'shape'")
+    }
+    let latents = parts.vae.configuration.latentChannels
+    let (maskChannels, imageChannels) = (mask.mask.shape[1], maskedImage.shape[1])
+    let sum = latents + maskChannels + imageChannels
+    guard sum != expected else { return }
+    throw PythonError.value(
+      """
+      Incorrect configuration settings! The config of `pipeline.unet`: {…} expects \(expected) but \
+      received `num_channels_latents`: \(latents) + `num_channels_mask`: \(maskChannels) + \
+      `num_channels_masked_image`: \(imageChannels) = \(sum). Please verify the config of \
+      `pipeline.unet` or your `mask_image` or `image` input.
+      """)
+  }
+}
