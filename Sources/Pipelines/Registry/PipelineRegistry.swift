@@ -10,6 +10,9 @@ public enum PipelineRegistry {
       StableDiffusionPipeline<Scalar>.self,
       StableDiffusionImg2ImgPipeline<Scalar>.self,
       StableDiffusionInpaintPipeline<Scalar>.self,
+      StableDiffusionXLPipeline<Scalar>.self,
+      StableDiffusionXLImg2ImgPipeline<Scalar>.self,
+      StableDiffusionXLInpaintPipeline<Scalar>.self,
     ]
   }
 

@@ -1,0 +1,59 @@
+public import Tensors
+
+/// Inpainting with Stable Diffusion XL, with a U-Net of 9 channels or of 4.
+///
+/// diffusers' `pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl_inpaint.py`.
+public struct StableDiffusionXLInpaintPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+  /// What the reference knows of the class.
+  public static var row: PipelineRow { inpaintRow }
+  /// The components by name.
+  public let components: PipelineComponents<Scalar>
+  /// Upstream's constructor warns of nothing.
+  public var warnings: [String] { [] }
+  private let parts: StableDiffusionXLParts<Scalar>
+
+  /// The pipeline over loaded components.
+  public init(_ components: PipelineComponents<Scalar>) throws {
+    self.components = components
+    parts = try StableDiffusionXLParts(components)
+  }
+
+  /// Fills the masked part of the call's picture.
+  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
+    let run = try PipelineRun(call, row: Self.row)
+    let size = parts.size(run)
+    try checkInputs(run, size)
+    let guidance = parts.guidance(run)
+    let prompt = try parts.encodePrompt(run, guidance)
+    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    try schedule.beginEnsemble()
+    try schedule.requireSteps()
+    let inpainting = try Inpainting(
+      run, parts, size, guidance, schedule,
+      addsNoise: run.arguments["denoising_start"].isNull, masksLatents: false)
+    let tensors = try parts.editingTensors(run, inpainting.latents, prompt, guidance, &schedule)
+    let last = try inpainting.denoise(&schedule, tensors, parts.denoiser(run, guidance))
+    return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
+  }
+
+  private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
+    let checks = InputChecks(run)
+    try checks.strength()
+    try checks.size(size.height, size.width, multipleOf: 8)
+    try checks.callbackSteps()
+    try checks.callbackTensors()
+    try checks.prompt(["prompt", "prompt_2"])
+    try checks.negativePrompt(["negative_prompt", "negative_prompt_2"])
+    try checks.paddingMaskCrop()
+  }
+}
+
+private let inpaintRow = PipelineRow.stableDiffusionXL(
+  "StableDiffusionXLInpaintPipeline", .inpainting,
+  module: "pipeline_stable_diffusion_xl_inpaint",
+  configuration: [("requires_aesthetics_score", false)],
+  parameters: [
+    .prompt, .prompt2, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
+    .strength(0.9999), .steps(50), .timesteps, .sigmas, .denoisingStart,
+  ] + .stableDiffusionXLPrompts(guidance: 7.5),
+  more: .aestheticScores, callbackTensors: ["mask", "masked_image_latents"])

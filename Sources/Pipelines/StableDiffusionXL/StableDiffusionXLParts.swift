@@ -1,0 +1,119 @@
+import Checkpoints
+import DiffusionModels
+import Images
+import Schedulers
+import Tensors
+import TextEncoders
+import Tokenizers
+
+/// The components of Stable Diffusion XL's pipelines, and the stages that these share.
+struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
+  let vae: AutoencoderKL<Scalar>
+  /// Absent from the refiner.
+  let textEncoder: CLIPTextModel<Scalar>?
+  let textEncoder2: CLIPTextModelWithProjection<Scalar>?
+  let tokenizer: CLIPTokenizer?
+  let tokenizer2: CLIPTokenizer?
+  let unet: UNet2DConditionModel<Scalar>
+  let scheduler: any Scheduler<Scalar>
+  let scaleFactor: Int
+  /// `force_zeros_for_empty_prompt`.
+  let forcesZeros: Bool
+  /// `requires_aesthetics_score`.
+  let requiresAestheticsScore: Bool
+
+  var sampleSize: (height: Int, width: Int)? { unet.configuration.sampleSize }
+
+  /// Takes the components.
+  ///
+  /// - Throws: `CheckpointError` for a component that the reference cannot use there;
+  ///   `UnsupportedError` for the watermark.
+  init(_ components: PipelineComponents<Scalar>) throws {
+    vae = try components.required("vae")
+    textEncoder = try components.optional("text_encoder")
+    textEncoder2 = try components.optional("text_encoder_2")
+    tokenizer = try components.optional("tokenizer")
+    tokenizer2 = try components.optional("tokenizer_2")
+    unet = try components.required("unet")
+    scheduler = try components.required("scheduler")
+    scaleFactor = vae.configuration.scaleFactor
+    let options = components.options
+    forcesZeros = options["force_zeros_for_empty_prompt"]?.boolValue ?? true
+    requiresAestheticsScore = options["requires_aesthetics_score"]?.boolValue ?? false
+    if options["add_watermarker"]?.boolValue == true {
+      throw UnsupportedError(
+        "'add_watermarker' needs the package invisible-watermark, which this reference does not have"
+      )
+    }
+  }
+
+  func encodePrompt(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
+  ) throws -> PooledPromptEmbeddings<Scalar> {
+    try StableDiffusionXLPromptEncoding(
+      run: run, texts: texts(run), count: promptCount(run), forcesZeros: forcesZeros,
+      guidance: guidance
+    ).encode()
+  }
+
+  /// The text encoders with their tokenizers in order; nil for one that is missing.
+  private func texts(_ run: PipelineRun<Scalar>) -> [CLIPTextStage<Scalar>?] {
+    var second: CLIPTextStage<Scalar>?
+    if let tokenizer2, let textEncoder2 {
+      second = CLIPTextStage(run, tokenizer2, suffix: "_2") {
+        try textEncoder2($0, attentionMask: $1)
+      }
+    }
+    guard let tokenizer, let textEncoder else { return [second] }
+    let first = CLIPTextStage(run, tokenizer) { try textEncoder($0, attentionMask: $1) }
+    return [first, second]
+  }
+
+  /// What the call says of sizes and crops.
+  func sizes(
+    _ run: PipelineRun<Scalar>, _ prompt: PooledPromptEmbeddings<Scalar>,
+    _ size: (height: Int, width: Int)
+  ) -> SizeConditioning<Scalar> {
+    SizeConditioning(
+      arguments: run.arguments, unet: unet.configuration,
+      projectionDim: textEncoder2?.configuration.tower.projectionSize
+        ?? prompt.pooled.positive.extent(-1),
+      requiresAestheticsScore: requiresAestheticsScore, size: [size.height, size.width])
+  }
+
+  /// The loop's tensors: latents, embeddings and sizes, as `callback_on_step_end` sees them.
+  func loopTensors(
+    _ latents: Tensor<Scalar>, _ prompt: PooledPromptEmbeddings<Scalar>, timeIds: Tensor<Scalar>,
+    _ guidance: Guidance<Scalar>
+  ) -> LoopTensors<Scalar> {
+    LoopTensors(
+      latents: latents,
+      others: [
+        "prompt_embeds": guidance.batch(prompt.tokens.negative, prompt.tokens.positive),
+        "add_text_embeds": guidance.batch(prompt.pooled.negative, prompt.pooled.positive),
+        "add_time_ids": timeIds,
+      ])
+  }
+
+  /// The loop's tensors of a call that starts from a picture, and the end of its schedule.
+  func editingTensors(
+    _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>, _ prompt: PooledPromptEmbeddings<Scalar>,
+    _ guidance: Guidance<Scalar>, _ schedule: inout DenoisingSchedule<Scalar>
+  ) throws -> LoopTensors<Scalar> {
+    let size = (latents.extent(-2) * scaleFactor, latents.extent(-1) * scaleFactor)
+    let ids = try sizes(run, prompt, size).editing(batch: batchSize(run), guidance)
+    try schedule.endEnsemble()
+    return loopTensors(latents, prompt, timeIds: ids, guidance)
+  }
+
+  /// Decoded and in the caller's form.
+  func finish(
+    _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>,
+    overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
+  ) throws -> PipelineOutput<Scalar> {
+    try PictureStage(
+      run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
+    ).finish(
+      latents, decode: { try latentImages(run).decode($0, isNormalized: true) }, overlay: overlay)
+  }
+}
