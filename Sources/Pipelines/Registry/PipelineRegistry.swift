@@ -13,6 +13,8 @@ public enum PipelineRegistry {
       StableDiffusionXLPipeline<Scalar>.self,
       StableDiffusionXLImg2ImgPipeline<Scalar>.self,
       StableDiffusionXLInpaintPipeline<Scalar>.self,
+      LatentConsistencyModelPipeline<Scalar>.self,
+      LatentConsistencyModelImg2ImgPipeline<Scalar>.self,
     ]
   }
 
