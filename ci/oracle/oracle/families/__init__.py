@@ -1,5 +1,9 @@
 """The pipeline families. A family is a module with CHECKPOINTS (name → function that builds a pipeline or writes a folder) and CASES."""
 
-from . import stable_diffusion
+from . import latent_consistency, stable_diffusion, stable_diffusion_xl
 
-FAMILIES = {"stable-diffusion": stable_diffusion}
+FAMILIES = {
+    "stable-diffusion": stable_diffusion,
+    "stable-diffusion-xl": stable_diffusion_xl,
+    "latent-consistency": latent_consistency,
+}
