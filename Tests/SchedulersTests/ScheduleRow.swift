@@ -64,6 +64,9 @@ struct ScheduleRow: Sendable, CustomTestStringConvertible {
     (json["draws"]?.arrayValue ?? []).map { ($0.arrayValue ?? []).compactMap(\.intValue) }
   }
 
+  /// The seeds that a Brownian tree draws from, in order.
+  var seeds: [Int] { (json["seeds"]?.arrayValue ?? []).compactMap(\.intValue) }
+
   /// What float32 is off by at most in the entry `name`; nil if torch's own float32 runs give NaN or
   /// infinity where there should be none.
   func noise(_ name: String) -> Double? {

@@ -32,11 +32,12 @@ struct ScheduleRun<Scalar: TensorScalar> {
   private(set) var timesteps: [Timestep] = []
   private(set) var entries: [String: [Scalar]] = [:]
   private(set) var draws: [[Int]] = []
+  private(set) var seeds: [Int] = []
 
   init(_ row: ScheduleRow) throws {
     let inputs = try ScheduleInputs<Scalar>()
     let recorder = DrawRecorder(inputs.draws)
-    defer { draws = recorder.shapes }
+    defer { (draws, seeds) = (recorder.shapes, recorder.seeds) }
     guard let type = SchedulerFactory.type(named: row.scheduler) else { throw MissingClass() }
     var scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
       SchedulerConfig(type, [:], changes: row.config))
@@ -58,6 +59,7 @@ struct ScheduleRun<Scalar: TensorScalar> {
     var options = try row.options(
       NoiseSource(
         normal: { recorder.draw($0) }, globalNormal: { recorder.draw($0) },
+        seededNormal: { recorder.draw($0, seed: $1) },
         globalSeed: { TorchGenerator(seed: 9).integers(in: 0..<Int.max, count: 1)[0] }))
     for (index, timestep) in used.enumerated() {
       let scaled = try scheduler.scaleModelInput(sample, timestep)
@@ -96,12 +98,18 @@ struct MissingClass: Error {}
 private final class DrawRecorder<Scalar: TensorScalar> {
   private let pool: Tensor<Scalar>
   private(set) var shapes: [[Int]] = []
+  private(set) var seeds: [Int] = []
 
   init(_ pool: Tensor<Scalar>) { self.pool = pool }
 
   func draw(_ shape: [Int]) -> Tensor<Scalar> {
     shapes.append(shape)
     return ScheduleInputs.take(pool, shapes.count - 1, shape)
+  }
+
+  func draw(_ shape: [Int], seed: UInt64) -> Tensor<Scalar> {
+    seeds.append(Int(clamping: seed))
+    return randn(shape, TorchGenerator(seed: seed))
   }
 }
 

@@ -35,6 +35,8 @@ import Testing
     let golden = try SafetensorsFile(
       contentsOf: ScheduleRow.folder.appending(path: "\(row.scheduler).safetensors"))
     #expect(run.draws == row.draws)
+    // In float32 the ends of a tree's intervals round to other millionths.
+    if Scalar.self == Double.self { #expect(run.seeds == row.seeds) }
     try checkTimesteps(run, row, golden, limit)
     for name in [
       "sigmas", "init_noise_sigma", "noisy", "noisy_later", "scaled", "prev_sample",

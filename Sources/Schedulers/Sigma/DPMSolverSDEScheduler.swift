@@ -42,8 +42,8 @@ struct DPMSolverSDEScheduler<Scalar: TensorScalar>: PlannedSigmaScheduler {
 
   mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
     let index = try schedule.start(input.timestep)
-    let tree = try self.tree ?? makeTree(input.sample.shape, input.options.noise)
-    self.tree = tree
+    var tree = try self.tree ?? makeTree(input.sample.shape, input.options.noise)
+    defer { self.tree = tree }
     let sigma = try schedule.sigma(first == nil ? index : index - 1)
     let next = try schedule.sigma(first == nil ? index + 1 : index)
     let time = -Scalar.log(sigma)

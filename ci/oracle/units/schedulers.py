@@ -70,7 +70,7 @@ def write_rows(path, rows):
 
 def describe(ideal, narrow, prefix, tensors):
     """The golden of one row for the JSON file; its tensors go to `tensors`."""
-    result = {key: ideal[key] for key in ("error", "draws", "config", "warnings") if key in ideal}
+    result = {key: ideal[key] for key in ("error", "draws", "seeds") if key in ideal}
     if "error" in ideal:
         assert all(run["error"] == ideal["error"] for run in narrow), ideal["error"]
     noise = {}

@@ -22,8 +22,13 @@ class Draws:
         return flat[: int(np.prod(shape))].reshape(shape).clone()
 
 
+#: The seeds that the row's Brownian tree has drawn from.
+SEEDS = []
+
+
 def seeded_normal(size, dtype, device, seed):
     """Noise of a Brownian tree: float32 numbers in both arithmetics."""
+    SEEDS.append(int(seed))
     generator = torch.Generator().manual_seed(int(seed))
     return torch.randn(tuple(size), dtype=FLOAT32, generator=generator).to(dtype)
 
@@ -43,10 +48,13 @@ def run_row(row, inputs, ideal):
     tensors = {name: torch.from_numpy(value).to(dtype) for name, value in inputs.items()}
     draws = Draws(tensors["draws"])
     result = {"tensors": {}}
+    SEEDS.clear()
     try:
         run(row, tensors, draws, result["tensors"])
     except Exception as error:
         result = {"error": {"type": type(error).__name__, "message": str(error)}}
+    if SEEDS:
+        result["seeds"] = list(SEEDS)
     if draws.shapes:
         result["draws"] = draws.shapes
     if ideal:
