@@ -44,6 +44,17 @@ final class RandomDraws<Scalar: TensorScalar> {
   /// A normal tensor from torch's global generator, whatever the caller's generator is.
   func globalRandn(_ shape: [Int]) throws -> Tensor<Scalar> { try draw(shape, from: .global) }
 
+  /// A seed from torch's global generator, `torch.randint(0, 2**63 - 1, [])`. In a replay its value
+  /// does not matter, since what is drawn from it is replayed, too.
+  func globalSeed() throws -> Int {
+    let number = drawn
+    drawn += 1
+    guard replay == nil else { return 0 }
+    let seed = TorchGenerator.global.integers(in: 0..<Int.max, count: 1)[0]
+    transcript?.record("random.\(number).integers", .integers([seed], shape: []))
+    return seed
+  }
+
   /// Checks that a replay was used up.
   func finish() throws {
     guard let replay, drawn != replay.count else { return }

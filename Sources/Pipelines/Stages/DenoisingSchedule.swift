@@ -1,6 +1,7 @@
 import Checkpoints
 import Schedulers
 import Tensors
+import TorchRandom
 
 /// A scheduler set up for one run: the timesteps that remain, and its traced methods.
 struct DenoisingSchedule<Scalar: TensorScalar> {
@@ -116,8 +117,12 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
   mutating func step(
     _ modelOutput: Tensor<Scalar>, at timestep: Timestep, _ sample: Tensor<Scalar>
   ) throws -> StepOutput<Scalar> {
+    let random = run.random
     var options = StepOptions<Scalar>(
-      noise: NoiseSource(normal: run.random.randn, globalNormal: run.random.globalRandn))
+      noise: NoiseSource(
+        normal: random.randn, globalNormal: random.globalRandn,
+        seededNormal: { try random.randn($0, from: TorchGenerator(seed: $1)) },
+        globalSeed: random.globalSeed))
     options.eta = run.arguments.double("eta")
     return try run.traced(
       "scheduler", "step",
