@@ -65,6 +65,7 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
       signature.options.compactMap { name in
         (arguments.options[name] ?? loader.index.members[name]).map { (name, $0) }
       })
+    loader.options = options
     return try LoadedPipeline(
       signature, try loader.components(for: row), options: options,
       remembered: ["_name_or_path": .string(checkpoint.name)], location: checkpoint)
@@ -99,6 +100,7 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
     _ arguments: LoadArguments<Scalar>
   ) throws -> PipelineComponents<Scalar> {
     var components = PipelineComponents<Scalar>()
+    components.options = conversion.options
     for slot in row.components {
       guard conversion.passed.contains(slot.name) else {
         components[slot.name] = source.pipeline.components[slot.name]

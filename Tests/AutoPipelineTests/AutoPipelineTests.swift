@@ -45,6 +45,24 @@ import Testing
     #expect(back.pipeline.components.names == loaded[0].pipeline.components.names)
   }
 
+  /// The constructor's options follow a pipeline that is converted, as far as the new class has them.
+  @Test func optionsReachTheComponents() throws {
+    let refiner = CheckpointLocation(
+      Repository.fixtures.appending(path: "checkpoints/stable-diffusion-xl-refiner")
+        .path(percentEncoded: false))
+    var arguments = LoadArguments<Float>()
+    arguments.options = ["force_zeros_for_empty_prompt": true]
+    let loaded = try AutoPipeline<Float>(.imageToImage).fromPretrained(refiner, arguments)
+    let inpainting = try AutoPipeline<Float>(.inpainting).fromPipe(loaded)
+    let making = try AutoPipeline<Float>(.textToImage).fromPipe(loaded)
+    for pipeline in [loaded, inpainting] {
+      let options = pipeline.pipeline.components.options
+      #expect(options["requires_aesthetics_score"] == true)
+      #expect(options["force_zeros_for_empty_prompt"] == true)
+    }
+    #expect(making.pipeline.components.options["requires_aesthetics_score"] == nil)
+  }
+
   @Test func raisesWhatDiffusersRaises() throws {
     let folder = try TemporaryFolder()
     try folder.write(
