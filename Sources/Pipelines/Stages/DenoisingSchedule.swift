@@ -26,10 +26,24 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
       timesteps: run.arguments.numbers("timesteps"), sigmas: run.arguments.numbers("sigmas"),
       originalInferenceSteps: run.arguments.int("original_inference_steps"), strength: strength)
     let schedule = try scheduler.retrieveTimesteps(request)
+    try Self.checkConsistency(run.row, scheduler)
     timesteps = schedule.timesteps
     stepCount = schedule.numInferenceSteps ?? timesteps.count
     self.scheduler = scheduler
     record()
+  }
+
+  /// Classes for consistency models pass their own argument to every scheduler, even if it is `None`.
+  private static func checkConsistency(
+    _ row: PipelineRow, _ scheduler: any Scheduler<Scalar>
+  ) throws {
+    let name = SchedulerType.Argument.originalInferenceSteps
+    let type = type(of: scheduler).type
+    guard row.parameters.contains(where: { $0.name == name.rawValue }), !type.accepts(name) else {
+      return
+    }
+    throw PythonError.type(
+      "\(type.name).set_timesteps() got an unexpected keyword argument '\(name.rawValue)'")
   }
 
   private func record() {

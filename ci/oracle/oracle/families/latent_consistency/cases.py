@@ -59,6 +59,7 @@ _ERRORS = [
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["latents", "negative_prompt_embeds"]),
     TEXT.error("too-many-original-steps", original_inference_steps=1200),
     TEXT.error("more-steps-than-original", original_inference_steps=2),
+    TEXT.error("other-scheduler", load=scheduler("EulerDiscreteScheduler")),
     TEXT.error("generator-count", generator=[seed(1), seed(2)]),
     IMAGE.error("strength", strength=1.2),
     IMAGE.error("strength-too-small", strength=0.01),
