@@ -39,9 +39,7 @@ public struct LatentConsistencyModelImg2ImgPipeline<Scalar: TensorScalar>: Diffu
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
     let checks = InputChecks(run)
     try checks.strength()
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
+    try checks.callbacksAndPrompts()
   }
 }
 

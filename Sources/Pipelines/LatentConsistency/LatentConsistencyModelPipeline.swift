@@ -36,9 +36,7 @@ public struct LatentConsistencyModelPipeline<Scalar: TensorScalar>: DiffusionPip
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
     let checks = InputChecks(run)
     try checks.size(size.height, size.width, multipleOf: 8)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
+    try checks.callbacksAndPrompts()
   }
 }
 

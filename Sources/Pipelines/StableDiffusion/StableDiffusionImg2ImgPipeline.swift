@@ -44,10 +44,7 @@ public struct StableDiffusionImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPip
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
     let checks = InputChecks(run)
     try checks.strength()
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
   }
 }
 

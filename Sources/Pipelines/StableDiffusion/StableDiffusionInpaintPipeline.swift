@@ -42,10 +42,7 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
     let checks = InputChecks(run)
     try checks.strength()
     try checks.size(size.height, size.width, multipleOf: parts.scaleFactor)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     try checks.paddingMaskCrop()
   }
 

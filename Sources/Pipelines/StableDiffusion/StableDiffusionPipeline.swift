@@ -46,10 +46,7 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
     let checks = InputChecks(run)
     try checks.size(size.height, size.width, multipleOf: 8)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
   }
 }
 

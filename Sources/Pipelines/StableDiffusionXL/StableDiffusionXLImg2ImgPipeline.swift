@@ -42,10 +42,7 @@ public struct StableDiffusionXLImg2ImgPipeline<Scalar: TensorScalar>: DiffusionP
     let checks = InputChecks(run)
     try checks.strength()
     try checks.steps()
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt(["prompt", "prompt_2"])
-    try checks.negativePrompt(["negative_prompt", "negative_prompt_2"])
+    try checks.callbacksAndPrompts(["", "_2"])
   }
 
   /// The picture's latents, without noise if another model has begun the denoising.

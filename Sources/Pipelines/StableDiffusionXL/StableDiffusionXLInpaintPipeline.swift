@@ -40,10 +40,7 @@ public struct StableDiffusionXLInpaintPipeline<Scalar: TensorScalar>: DiffusionP
     let checks = InputChecks(run)
     try checks.strength()
     try checks.size(size.height, size.width, multipleOf: 8)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt(["prompt", "prompt_2"])
-    try checks.negativePrompt(["negative_prompt", "negative_prompt_2"])
+    try checks.callbacksAndPrompts(["", "_2"])
     try checks.paddingMaskCrop()
   }
 }

@@ -39,10 +39,7 @@ public struct StableDiffusionXLPipeline<Scalar: TensorScalar>: DiffusionPipeline
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
     let checks = InputChecks(run)
     try checks.size(size.height, size.width, multipleOf: 8)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt(["prompt", "prompt_2"])
-    try checks.negativePrompt(["negative_prompt", "negative_prompt_2"])
+    try checks.callbacksAndPrompts(["", "_2"])
     try checks.pooledEmbeddings()
   }
 }

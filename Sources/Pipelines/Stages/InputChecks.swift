@@ -26,8 +26,19 @@ struct InputChecks<Scalar: TensorScalar> {
       "`height` and `width` have to be divisible by 8 but are \(height) and \(width).")
   }
 
+  /// The checks that follow each other in every class: of the callbacks, the prompts and their
+  /// embeddings.
+  ///
+  /// - Parameter suffixes: The ends of the prompts' names, one for each text encoder.
+  func callbacksAndPrompts(_ suffixes: [String] = [""]) throws {
+    try callbackSteps()
+    try callbackTensors()
+    try prompt(suffixes.map { "prompt\($0)" })
+    try negativePrompt(suffixes.map { "negative_prompt\($0)" })
+  }
+
   /// The deprecated `callback_steps` is a positive integer.
-  func callbackSteps() throws {
+  private func callbackSteps() throws {
     let value = arguments["callback_steps"]
     if value.isNull { return }
     if let steps = arguments.int("callback_steps"), steps > 0 { return }
@@ -37,7 +48,7 @@ struct InputChecks<Scalar: TensorScalar> {
   }
 
   /// The callback asks only for tensors that the class offers.
-  func callbackTensors() throws {
+  private func callbackTensors() throws {
     let offered = run.row.callbackTensors
     guard let asked = arguments.strings("callback_on_step_end_tensor_inputs") else { return }
     let unknown = asked.filter { !offered.contains($0) }
@@ -50,7 +61,7 @@ struct InputChecks<Scalar: TensorScalar> {
   /// Exactly one of `prompt` and `prompt_embeds` is given, and every prompt is a string or a list.
   ///
   /// - Parameter names: The arguments that are prompts, one for each text encoder.
-  func prompt(_ names: [String] = ["prompt"]) throws {
+  private func prompt(_ names: [String]) throws {
     try notWithEmbeddings(names, "prompt_embeds")
     if arguments["prompt"].isNull && arguments["prompt_embeds"].isNull {
       throw PythonError.value(
@@ -77,7 +88,7 @@ struct InputChecks<Scalar: TensorScalar> {
   }
 
   /// At most one of `negative_prompt` and its embeddings is given, and these fit the positive ones.
-  func negativePrompt(_ names: [String] = ["negative_prompt"]) throws {
+  private func negativePrompt(_ names: [String]) throws {
     try notWithEmbeddings(names, "negative_prompt_embeds")
     guard let positive = arguments.tensor("prompt_embeds"),
       let negative = arguments.tensor("negative_prompt_embeds"), positive.shape != negative.shape
