@@ -1,0 +1,91 @@
+import Foundation
+import Images
+import Tensors
+import TestSupport
+import Testing
+import TorchRandom
+
+@testable import Pipelines
+
+/// Callbacks on step end: what a class offers is shown, and what they change takes effect.
+@Suite struct CallbackTests {
+  struct Row: CustomTestStringConvertible {
+    let className: String
+    let checkpoint: String
+    /// What the steps do not look at again, in diffusers either.
+    var inert: [String] = ["negative_prompt_embeds"]
+
+    var testDescription: String { "\(className) of \(checkpoint)" }
+  }
+
+  static let rows = [
+    Row(className: "StableDiffusionPipeline", checkpoint: "stable-diffusion"),
+    Row(className: "StableDiffusionImg2ImgPipeline", checkpoint: "stable-diffusion"),
+    Row(
+      className: "StableDiffusionInpaintPipeline", checkpoint: "stable-diffusion",
+      inert: ["negative_prompt_embeds", "masked_image_latents"]),
+    Row(className: "StableDiffusionInpaintPipeline", checkpoint: "stable-diffusion-inpainting"),
+    Row(className: "StableDiffusionXLPipeline", checkpoint: "stable-diffusion-xl"),
+    Row(className: "StableDiffusionXLImg2ImgPipeline", checkpoint: "stable-diffusion-xl-refiner"),
+    Row(
+      className: "StableDiffusionXLInpaintPipeline", checkpoint: "stable-diffusion-xl-inpainting"),
+    Row(className: "LatentConsistencyModelPipeline", checkpoint: "latent-consistency"),
+    Row(className: "LatentConsistencyModelImg2ImgPipeline", checkpoint: "latent-consistency"),
+  ]
+  private static let cache = ComponentCache<Float>()
+
+  private func result(
+    _ row: Row, asking names: [String] = ["latents"],
+    _ onStepEnd: ((inout StepEnd<Float>) throws -> Void)? = nil
+  ) throws -> Tensor<Float> {
+    var loader = try CheckpointLoader<Float>(
+      Repository.fixtures.appending(path: "checkpoints/\(row.checkpoint)"))
+    loader.cache = Self.cache
+    let known = try #require(PipelineRegistry.row(row.className))
+    let pipeline = try PipelineRegistry.make(row.className, loader.components(for: known))
+    var call = PipelineCall<Float>([
+      "prompt": "a red fox", "num_inference_steps": 4, "height": 16, "width": 24,
+      "generator": .generator(TorchGenerator(seed: 1)), "output_type": "latent",
+      "callback_on_step_end_tensor_inputs": .list(names.map { .string($0) }),
+    ])
+    let inputs = Repository.fixtures.appending(path: "inputs")
+    let pictures = ["image": "scene-small", "mask_image": "mask-small"]
+    for parameter in known.parameters {
+      guard let file = pictures[parameter.name] else { continue }
+      call.arguments[parameter.name] = .image(
+        try Image(contentsOf: inputs.appending(path: "\(file).png")))
+    }
+    if known.parameters.contains(where: { $0.name == "strength" }) {
+      call.arguments["strength"] = 0.75
+    }
+    call.onStepEnd = onStepEnd
+    guard case .tensor(let latents) = try pipeline(call).images else {
+      throw UnsupportedError("the result should be latents")
+    }
+    return latents
+  }
+
+  @Test(arguments: rows)
+  func changesTakeEffect(_ row: Row) throws {
+    let plain = try result(row)
+    let offered = try #require(PipelineRegistry.row(row.className)).callbackTensors
+    for name in offered {
+      let changed = try result(row, asking: [name]) { event in
+        #expect(Array(event.tensors.keys) == [name])
+        event.tensors[name] = event.tensors[name].map { $0 * 1.5 }
+      }
+      let difference = (changed - plain).maxAbs()
+      #expect((difference == 0) == row.inert.contains(name), "\(name) moves by \(difference)")
+    }
+  }
+
+  @Test(arguments: rows)
+  func interruptionEndsTheLoop(_ row: Row) throws {
+    var steps: [Int] = []
+    _ = try result(row) { event in
+      steps.append(event.step)
+      event.interrupts = event.step == 1
+    }
+    #expect(steps == [0, 1])
+  }
+}
