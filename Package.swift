@@ -8,7 +8,8 @@ import PackageDescription
   let wideVectors: [String] = []
 #endif
 
-/// Every module is compiled as a whole: the compiler's own tracking misses changes of modules that are.
+/// Every module is compiled as a whole, and names every module it imports, also those that others of
+/// its dependencies bring along: only so is it built anew when one of them changes.
 let wholeModule = ["-wmo", "-num-threads", "2", "-disable-batch-mode"]
 
 /// Modules with loops over elements are optimised in debug builds too, so that plain `swift test` is fast.
@@ -31,6 +32,16 @@ func tests(
     name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: modelSettings)
 }
 
+let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let collections = Target.Dependency.product(
+  name: "OrderedCollections", package: "swift-collections")
+
+/// What a pipeline is made of.
+let running: [Target.Dependency] = [
+  "Tensors", "TorchRandom", "Checkpoints", "Layers", "Images", "Tokenizers", "TextEncoders",
+  "DiffusionModels", "Schedulers",
+]
+
 let package = Package(
   name: "autopipeline-reference",
   platforms: [.macOS(.v15)],
@@ -51,52 +62,40 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
-    module(
-      "Tensors",
-      ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")], kernels: true),
+    module("Tensors", ["COpenBLAS", numerics], kernels: true),
     module("TorchRandom", ["Tensors"], kernels: true),
-    module(
-      "Checkpoints",
-      ["Tensors", .product(name: "OrderedCollections", package: "swift-collections")],
-      kernels: true),
+    module("Checkpoints", ["Tensors", collections], kernels: true),
     module("Layers", ["Tensors", "Checkpoints"]),
     module("Images", ["Tensors", "Checkpoints", "CZlib"], kernels: true),
-    module(
-      "Tokenizers",
-      ["Checkpoints", .product(name: "OrderedCollections", package: "swift-collections")],
-      kernels: true),
-    module("TextEncoders", ["Layers", "Tokenizers"]),
-    module("DiffusionModels", ["Layers"]),
+    module("Tokenizers", ["Checkpoints", collections], kernels: true),
+    module("TextEncoders", ["Tensors", "Checkpoints", "Layers", "Tokenizers"]),
+    module("DiffusionModels", ["Tensors", "Checkpoints", "Layers"]),
     module("Schedulers", ["Tensors", "TorchRandom", "Checkpoints"]),
-    module(
-      "Pipelines",
-      [
-        "TorchRandom", "Images", "Tokenizers", "TextEncoders", "DiffusionModels", "Schedulers",
-      ]),
-    module("AutoPipeline", ["Pipelines"]),
-    module("AutoPipelineConformance", ["AutoPipeline"], kernels: true),
+    module("Pipelines", running + [collections]),
+    module("AutoPipeline", running + ["Pipelines"]),
+    module("AutoPipelineConformance", running + ["Pipelines", "AutoPipeline"], kernels: true),
     .executableTarget(
       name: "AutoPipelineCommand",
-      dependencies: [
-        "AutoPipelineConformance",
+      dependencies: running + [
+        "Pipelines", "AutoPipeline", "AutoPipelineConformance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: modelSettings),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Checkpoints"], path: "Tests/TestSupport",
       swiftSettings: modelSettings),
-    tests("TensorsTests", ["Tensors"]),
-    tests("TorchRandomTests", ["TorchRandom"]),
-    tests("CheckpointsTests", ["Checkpoints"]),
-    tests("ImagesTests", ["Images"]),
-    tests("TokenizersTests", ["Tokenizers"]),
-    tests("TextEncodersTests", ["TextEncoders"]),
-    tests("DiffusionModelsTests", ["DiffusionModels"]),
-    tests("SchedulersTests", ["Schedulers"]),
-    tests("PipelinesTests", ["Pipelines"]),
-    tests("AutoPipelineTests", ["AutoPipeline"]),
-    tests("ConformanceTests", ["AutoPipelineConformance"]),
-    tests("CommandTests", ["AutoPipelineConformance"]),
+    tests("TensorsTests", ["Tensors", "Checkpoints"]),
+    tests("TorchRandomTests", ["Tensors", "TorchRandom", "Checkpoints"]),
+    tests("CheckpointsTests", ["Tensors", "Checkpoints"]),
+    tests("ImagesTests", ["Tensors", "Checkpoints", "Images"]),
+    tests("TokenizersTests", ["Checkpoints", "Tokenizers"]),
+    tests("TextEncodersTests", ["Tensors", "Checkpoints", "Layers", "TextEncoders"]),
+    tests("DiffusionModelsTests", ["Tensors", "Checkpoints", "Layers", "DiffusionModels"]),
+    tests("SchedulersTests", ["Tensors", "Checkpoints", "Schedulers"]),
+    tests("PipelinesTests", running + ["Pipelines"]),
+    tests("AutoPipelineTests", running + ["Pipelines", "AutoPipeline"]),
+    tests("ConformanceTests", running + ["Pipelines", "AutoPipeline", "AutoPipelineConformance"]),
+    tests("CommandTests", running + ["Pipelines", "AutoPipeline", "AutoPipelineConformance"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import AutoPipeline
 import Checkpoints
+import Foundation
 import Pipelines
 import Tensors
 
@@ -13,15 +14,32 @@ extension ReferenceRunner {
     case ("variant", .value(let value)): loader.variant = value.stringValue
     case ("torch_dtype", .value): break  // the runner's own arithmetic decides
     case ("enable_pag", .value(let value)): options.enablePAG = value.boolValue ?? false
-    case ("controlnet", let argument): options.controlNet = try controlNet(argument)
-    case (_, .null): loader.overrides[name] = .null
-    case (_, .checkpoint(let folder)): loader.overrides[name] = .folder(folder)
-    case (_, .fromConfig(let className, let changes)):
-      loader.overrides[name] = .scheduler(className: className, changes: changes)
-    case (_, .value(let value)) where value.boolValue != nil: loader.options[name] = value
-    case (_, .list), (_, .value):
-      throw UnsupportedRequest(description: "load.\(name) is not supported by the reference")
+    case ("controlnet", let argument):
+      options.controlNet = try controlNet(argument)
+      loader.overrides[name] = try override(argument, name)
+    default:
+      if let value = component.plainValue {
+        loader.options[name] = value
+      } else {
+        loader.overrides[name] = try override(component, name)
+      }
     }
+  }
+
+  private func override(
+    _ component: Request.Component, _ name: String
+  ) throws -> CheckpointLoader<Scalar>.Override {
+    switch component {
+    case .null: return .null
+    case .checkpoint(let folder): return .folder(folder)
+    case .fromConfig(let className, let changes):
+      return .scheduler(className: className, changes: changes)
+    case .list(let components):
+      let folders = components.compactMap(\.folder)
+      if folders.count == components.count { return .folders(folders) }
+    case .value: break
+    }
+    throw UnsupportedRequest(description: "load.\(name) is not supported by the reference")
   }
 
   /// What the choice of the class sees of a ControlNet: only a single union model is special.
@@ -44,5 +62,27 @@ extension DiffusionPipeline {
         description: "setup.\(step.method) is not supported by the reference for \(Self.row.name)")
     }
     return changed
+  }
+}
+
+extension Request.Component {
+  /// The folder of a component that has one of its own.
+  fileprivate var folder: URL? {
+    if case .checkpoint(let folder) = self { return folder }
+    return nil
+  }
+
+  /// A plain value of the constructor: a flag, a string, or a list of strings.
+  fileprivate var plainValue: JSONValue? {
+    switch self {
+    case .value(let value) where value.boolValue != nil || value.stringValue != nil: return value
+    case .list(let elements):
+      let values = elements.compactMap { element -> JSONValue? in
+        if case .value(let value) = element, value.stringValue != nil { return value }
+        return nil
+      }
+      return values.count == elements.count ? .array(values) : nil
+    default: return nil
+    }
   }
 }

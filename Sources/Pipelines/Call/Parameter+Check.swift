@@ -39,6 +39,8 @@ extension Parameter {
     case (.numbers, .list(let values)) where values.allSatisfy({ $0.number != nil }): return
     case (.image, .list(let values)) where values.allSatisfy(\.isPicture): return
     case (.generator, .list(let values)) where values.allSatisfy(\.isGenerator): return
+    case (.scales, .int), (.scales, .double), (.scales, .list): return
+    case (.controlImage, _): return  // diffusers' own check has a message for it
     case (.prompt, _): return  // diffusers' own check has a message for it
     case (.int, _): expected = "a whole number"
     case (.double, _): expected = "a number"
@@ -47,6 +49,7 @@ extension Parameter {
     case (.strings, _): expected = "a list of strings"
     case (.numbers, _): expected = "a list of numbers"
     case (.image, _): expected = "a picture, a tensor or a list of them"
+    case (.scales, _): expected = "a number or a list of numbers"
     case (.tensor, _): expected = "a tensor"
     case (.generator, _): expected = "a generator or a list of generators"
     }
@@ -67,7 +70,7 @@ extension ArgumentValue {
     return false
   }
 
-  fileprivate var isPicture: Bool {
+  var isPicture: Bool {
     switch self {
     case .image, .tensor: true
     default: false

@@ -16,6 +16,10 @@ public struct Parameter: Sendable {
     case numbers
     /// A picture, a tensor, or a list of them.
     case image
+    /// A picture, a tensor, or lists of them, also nested.
+    case controlImage
+    /// A number or a list of numbers.
+    case scales
     /// A tensor.
     case tensor
     /// A generator or a list of them.
@@ -99,6 +103,16 @@ extension Parameter {
   static let ipAdapterEmbeds = Parameter("ip_adapter_image_embeds", .later("IP-adapters"))
   static let crossAttention = Parameter(
     "cross_attention_kwargs", .later("attention processor arguments and LoRA scales"))
+
+  static let controlGuidanceStart = Parameter("control_guidance_start", .scales, default: 0.0)
+  static let controlGuidanceEnd = Parameter("control_guidance_end", .scales, default: 1.0)
+  static let guessMode = Parameter("guess_mode", .bool, default: false)
+  static let pagScale = Parameter("pag_scale", .double, default: 3.0)
+  static let pagAdaptiveScale = Parameter("pag_adaptive_scale", .double, default: 0.0)
+
+  static func controlScale(_ scale: Double) -> Parameter {
+    Parameter("controlnet_conditioning_scale", .scales, default: .double(scale))
+  }
 
   static func steps(_ count: Int) -> Parameter {
     Parameter("num_inference_steps", .int, default: .int(count))

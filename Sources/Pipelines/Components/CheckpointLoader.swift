@@ -1,4 +1,5 @@
 public import Checkpoints
+import DiffusionModels
 public import Foundation
 import Schedulers
 public import Tensors
@@ -13,6 +14,8 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     case folder(URL)
     /// A scheduler class over the checkpoint's own configuration, with changes.
     case scheduler(className: String, changes: JSONObject)
+    /// Several components of one kind, each in a folder of its own.
+    case folders([URL])
     /// A component that is loaded already.
     case component(PipelineComponent<Scalar>)
   }
@@ -75,6 +78,7 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     case .null?: return nil
     case .component(let component)?: return component
     case .folder(let folder)?: return try passed(folder)
+    case .folders(let folders)?: return try .several(folders.map(passed))
     case .scheduler(let className, let changes)?:
       return try scheduler(slot.name, className, changes)
     case nil: break
@@ -125,5 +129,21 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
       className, base.members, changes: changes, file: base.file)
     return PipelineComponent(
       library: "diffusers", className: className, source: folder.path, value: scheduler)
+  }
+}
+
+extension PipelineComponent {
+  /// Several ControlNets as one component, as diffusers' constructors make it of a list.
+  ///
+  /// - Throws: `UnsupportedError` for other models.
+  fileprivate static func several(_ components: [PipelineComponent]) throws -> PipelineComponent {
+    let nets = components.compactMap { $0.value as? ControlNetModel<Scalar> }
+    guard nets.count == components.count else {
+      let names = components.map(\.className).joined(separator: ", ")
+      throw UnsupportedError("the reference cannot use several of \(names) together")
+    }
+    return PipelineComponent(
+      library: "diffusers", className: "MultiControlNetModel",
+      source: components.map(\.source).joined(separator: ", "), value: MultiControlNetModel(nets))
   }
 }

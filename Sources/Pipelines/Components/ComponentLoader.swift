@@ -81,6 +81,15 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
       "UNet2DConditionModel": {
         try $0.model(Scalar.self) { try UNet2DConditionModel($0, $1) }
       },
+      "ControlNetModel": {
+        try $0.model(Scalar.self) { try ControlNetModel($0, $1) }
+      },
+      "MultiControlNetModel": { source in
+        MultiControlNetModel(
+          try source.numbered.map { source in
+            try source.model(Scalar.self) { try ControlNetModel<Scalar>($0, $1) }
+          })
+      },
       "CLIPTextModel": {
         try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
           try CLIPTextModel($0, $1)
@@ -105,5 +114,21 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
         try CLIPImageProcessor($0.folder.configuration("preprocessor_config.json"))
       },
     ]
+  }
+}
+
+extension ComponentSource {
+  /// The folder, and as long as there are such, the ones beside it called `folder_1`, `folder_2`, …:
+  /// how diffusers saves several models of one kind.
+  fileprivate var numbered: [ComponentSource] {
+    var sources = [self]
+    while true {
+      let url = folder.url.deletingLastPathComponent()
+        .appending(path: "\(folder.url.lastPathComponent)_\(sources.count)")
+      guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
+        return sources
+      }
+      sources.append(ComponentSource(folder: ComponentFolder(url), variant: variant, warn: warn))
+    }
   }
 }

@@ -74,3 +74,8 @@ final class PipelineRun<Scalar: TensorScalar> {
     return result
   }
 }
+
+extension PipelineRun {
+  /// `height` and `width` as the call gives them.
+  var askedSize: (height: Int?, width: Int?) { (arguments.int("height"), arguments.int("width")) }
+}

@@ -37,7 +37,7 @@ public struct StableDiffusionImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPip
       of: image, schedule, at: schedule.firstTimestep(count: parts.batchSize(run)))
     let last = try run.denoise(
       &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: parts.denoiser(run, guidance).predict)
+      predict: try parts.denoiser(run, guidance).predict)
     return try parts.finish(run, last.latents)
   }
 

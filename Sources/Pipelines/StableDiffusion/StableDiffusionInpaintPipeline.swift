@@ -34,7 +34,7 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
     let inpainting = try Inpainting(run, parts, size, guidance, schedule)
     let last = try inpainting.denoise(
       &schedule, parts.loopTensors(inpainting.latents, prompt, guidance),
-      parts.denoiser(run, guidance))
+      try parts.denoiser(run, guidance))
     return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
   }
 

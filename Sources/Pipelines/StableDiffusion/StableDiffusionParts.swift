@@ -19,6 +19,7 @@ struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
   /// What the class's constructor logs.
   let warnings: [String]
   let scaleFactor: Int
+  let convertsRGB: Bool
 
   /// Takes the components of `row`'s class, with the scheduler's configuration changed as the
   /// class's constructor does, and the sample size where it does that.
@@ -27,8 +28,9 @@ struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
   ///   the reference cannot use there.
   init(
     _ components: PipelineComponents<Scalar>, row: PipelineRow, schedulerChanges: JSONObject,
-    correctsSampleSize: Bool = true
+    correctsSampleSize: Bool = true, convertsRGB: Bool = false
   ) throws {
+    self.convertsRGB = convertsRGB
     vae = try components.required("vae")
     textEncoder = try components.required("text_encoder")
     tokenizer = try components.required("tokenizer")

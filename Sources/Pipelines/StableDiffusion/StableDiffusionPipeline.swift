@@ -32,7 +32,7 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
     let latents = try parts.noiseLatents(run, size, schedule)
     let last = try run.denoise(
       &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: parts.denoiser(run, guidance).predict)
+      predict: try parts.denoiser(run, guidance).predict)
     return try parts.finish(run, last.latents)
   }
 

@@ -4,10 +4,12 @@ extension PipelineRow {
   /// - Parameters:
   ///   - module: The Python file.
   ///   - parameters: The call's parameters in diffusers' order.
+  ///   - controlNet: Whether the class has ControlNets.
+  ///   - acceptsUnknownArguments: Whether the call takes any further keyword.
   ///   - callbackTensors: What a callback may ask for.
   static func stableDiffusion(
     _ name: String, _ task: PipelineTask, family: String = "stable-diffusion", module: String,
-    parameters: [Parameter],
+    controlNet: Bool = false, acceptsUnknownArguments: Bool = true, parameters: [Parameter],
     callbackTensors: [String] = ["latents", "prompt_embeds", "negative_prompt_embeds"]
   ) -> PipelineRow {
     PipelineRow(
@@ -16,14 +18,17 @@ extension PipelineRow {
         .required("vae", "AutoencoderKL"), .required("text_encoder", "CLIPTextModel"),
         .required("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"),
         .required("unet", "UNet2DConditionModel"),
-        .required("scheduler"),
-        .optional("safety_checker", "StableDiffusionSafetyChecker"),
-        .optional("feature_extractor", "CLIPImageProcessor", "CLIPFeatureExtractor"),
-        .optional("image_encoder"),
-      ],
+      ] + (controlNet ? [.required("controlnet", "ControlNetModel", "MultiControlNetModel")] : [])
+        + [
+          .required("scheduler"),
+          .optional("safety_checker", "StableDiffusionSafetyChecker"),
+          .optional("feature_extractor", "CLIPImageProcessor", "CLIPFeatureExtractor"),
+          .optional("image_encoder"),
+        ],
       configuration: [("requires_safety_checker", true)],
-      parameters: parameters + [.callbackTensors, .callbackSteps],
+      parameters: parameters + [.callbackTensors]
+        + (acceptsUnknownArguments ? [.callbackSteps] : []),
       callbackTensors: callbackTensors,
-      acceptsUnknownArguments: true, module: module)
+      acceptsUnknownArguments: acceptsUnknownArguments, module: module)
   }
 }

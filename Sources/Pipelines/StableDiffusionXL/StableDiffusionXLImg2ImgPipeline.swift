@@ -34,7 +34,7 @@ public struct StableDiffusionXLImg2ImgPipeline<Scalar: TensorScalar>: DiffusionP
     let latents = try run.arguments.tensor("latents") ?? pictureLatents(run, image, schedule)
     let tensors = try parts.editingTensors(run, latents, prompt, guidance, &schedule)
     let last = try run.denoise(
-      &schedule, tensors, predict: parts.denoiser(run, guidance).predict)
+      &schedule, tensors, predict: try parts.denoiser(run, guidance).predict)
     return try parts.finish(run, last.latents)
   }
 

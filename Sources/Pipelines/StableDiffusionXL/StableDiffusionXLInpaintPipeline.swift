@@ -32,7 +32,7 @@ public struct StableDiffusionXLInpaintPipeline<Scalar: TensorScalar>: DiffusionP
       run, parts, size, guidance, schedule,
       addsNoise: run.arguments["denoising_start"].isNull, masksLatents: false)
     let tensors = try parts.editingTensors(run, inpainting.latents, prompt, guidance, &schedule)
-    let last = try inpainting.denoise(&schedule, tensors, parts.denoiser(run, guidance))
+    let last = try inpainting.denoise(&schedule, tensors, try parts.denoiser(run, guidance))
     return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
   }
 

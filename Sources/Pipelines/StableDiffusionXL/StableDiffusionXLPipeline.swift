@@ -32,7 +32,7 @@ public struct StableDiffusionXLPipeline<Scalar: TensorScalar>: DiffusionPipeline
     try schedule.endEnsemble()
     let last = try run.denoise(
       &schedule, parts.loopTensors(latents, prompt, timeIds: ids, guidance),
-      predict: parts.denoiser(run, guidance).predict)
+      predict: try parts.denoiser(run, guidance).predict)
     return try parts.finish(run, last.latents)
   }
 

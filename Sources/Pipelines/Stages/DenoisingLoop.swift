@@ -25,19 +25,26 @@ struct LoopTensors<Scalar: TensorScalar> {
   func has(_ name: String) -> Bool { name == "latents" || others[name] != nil }
 }
 
+/// A step of the loop.
+struct DenoisingStep {
+  /// Its number, from 0; timesteps may repeat.
+  let index: Int
+  /// What the denoiser is asked at.
+  let timestep: Timestep
+}
+
 extension PipelineRun {
   /// Denoises along `schedule`: a prediction, a scheduler step, the class's own correction, the
   /// caller's callback.
   ///
   /// - Parameters:
-  ///   - predict: The denoiser's guided output for the tensors at a timestep.
+  ///   - predict: The denoiser's guided output for the tensors at a step.
   ///   - correct: Called after the scheduler's step number `n` with its result.
   /// - Returns: The tensors after the last step.
   func denoise(
     _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
-    predict: (inout DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Timestep) throws -> Tensor<
-      Scalar
-    >,
+    predict: (inout DenoisingSchedule<Scalar>, LoopTensors<Scalar>, DenoisingStep) throws
+      -> Tensor<Scalar>,
     correct: (DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Int) throws -> Tensor<Scalar>
   ) throws -> LoopTensors<Scalar> {
     var tensors = tensors
@@ -47,7 +54,8 @@ extension PipelineRun {
     var done = 0
     progress(0, of: schedule.stepCount)
     for (index, timestep) in timesteps.enumerated() {
-      let prediction = try predict(&schedule, tensors, timestep)
+      let step = DenoisingStep(index: index, timestep: timestep)
+      let prediction = try predict(&schedule, tensors, step)
       let output = try schedule.step(prediction, at: timestep, tensors.latents)
       tensors.latents = output.prevSample
       if row.callbackTensors.contains("denoised") {
@@ -67,7 +75,7 @@ extension PipelineRun {
   /// Denoises along `schedule` without a correction after the scheduler's steps.
   func denoise(
     _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
-    predict: (inout DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Timestep) throws
+    predict: (inout DenoisingSchedule<Scalar>, LoopTensors<Scalar>, DenoisingStep) throws
       -> Tensor<Scalar>
   ) throws -> LoopTensors<Scalar> {
     try denoise(&schedule, tensors, predict: predict) { _, tensors, _ in tensors.latents }

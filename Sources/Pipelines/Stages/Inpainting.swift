@@ -18,16 +18,19 @@ struct Inpainting<Scalar: TensorScalar> {
   /// Prepares picture, mask and latents.
   ///
   /// - Parameters:
+  ///   - picture: The picture and its mask, if they are prepared already.
   ///   - addsNoise: Whether the denoising starts from a noised picture.
   ///   - masksLatents: Whether a picture that is latents already is masked like any other.
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ guidance: Guidance<Scalar>,
-    _ schedule: DenoisingSchedule<Scalar>, addsNoise: Bool = true, masksLatents: Bool = true
+    _ schedule: DenoisingSchedule<Scalar>, picture: MaskedPicture<Scalar>? = nil,
+    addsNoise: Bool = true, masksLatents: Bool = true
   ) throws {
+    let picture = try picture ?? MaskedPicture(run, parts, size)
     self.run = run
     self.guidance = guidance
-    picture = try MaskedPicture(run, parts, size)
+    self.picture = picture
     start = try InpaintingLatents(run, parts, size, picture, schedule, addsNoise: addsNoise)
     mask = try MaskLatents(run, parts, size, picture, guidance, masksLatents: masksLatents)
     hasMaskChannels = parts.unet.configuration.inChannels == 9
@@ -55,7 +58,7 @@ struct Inpainting<Scalar: TensorScalar> {
     _ schedule: DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>, _ step: Int
   ) throws -> Tensor<Scalar> {
     guard !hasMaskChannels else { return tensors.latents }
-    let mask = guidance.isEnabled ? tensors["mask"].chunked(2, 0)[0] : tensors["mask"]
+    let mask = guidance.first(tensors["mask"])
     let known = try start.known(at: step + 1, schedule)
     return (1 - mask) * known + mask * tensors.latents
   }

@@ -37,6 +37,15 @@ struct InputChecks<Scalar: TensorScalar> {
     try negativePrompt(suffixes.map { "negative_prompt\($0)" })
   }
 
+  /// Height and width, where they are given, are multiples of `unit`.
+  func askedSize(multipleOf unit: Int) throws {
+    let (height, width) = run.askedSize
+    guard (height ?? 0) % unit != 0 || (width ?? 0) % unit != 0 else { return }
+    throw PythonError.value(
+      "`height` and `width` have to be divisible by 8 but are \(arguments["height"].pythonText)"
+        + " and \(arguments["width"].pythonText).")
+  }
+
   /// The deprecated `callback_steps` is a positive integer.
   private func callbackSteps() throws {
     let value = arguments["callback_steps"]
@@ -123,9 +132,9 @@ struct InputChecks<Scalar: TensorScalar> {
   }
 
   /// Cropping to the mask needs pictures in and out.
-  func paddingMaskCrop() throws {
+  func paddingMaskCrop(imageName: String = "image") throws {
     if arguments["padding_mask_crop"].isNull { return }
-    let image = arguments["image"]
+    let image = arguments[imageName]
     let mask = arguments["mask_image"]
     guard case .image = image else {
       throw PythonError.value(

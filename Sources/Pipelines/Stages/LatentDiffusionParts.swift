@@ -15,14 +15,25 @@ protocol LatentDiffusionParts<Scalar>: Sendable {
   var sampleSize: (height: Int, width: Int)? { get }
   /// Pixels per latent along each side.
   var scaleFactor: Int { get }
+  /// Whether pictures of other modes are converted to RGB.
+  var convertsRGB: Bool { get }
 }
 
 extension LatentDiffusionParts {
-  var imageProcessor: VaeImageProcessor { VaeImageProcessor(vaeScaleFactor: scaleFactor) }
+  /// Pictures are taken as they are.
+  var convertsRGB: Bool { false }
+
+  var imageProcessor: VaeImageProcessor {
+    VaeImageProcessor(vaeScaleFactor: scaleFactor, doConvertRGB: convertsRGB)
+  }
 
   /// Guidance as the call asks for it.
-  func guidance(_ run: PipelineRun<Scalar>) -> Guidance<Scalar> {
-    Guidance(run.arguments, denoiserEmbedsScale: unet.configuration.timeCondProjDim != nil)
+  ///
+  /// - Parameter layers: The layers that perturbed-attention guidance is applied to.
+  func guidance(_ run: PipelineRun<Scalar>, perturbing layers: [String] = []) -> Guidance<Scalar> {
+    Guidance(
+      run.arguments, denoiserEmbedsScale: unet.configuration.timeCondProjDim != nil,
+      perturbation: PerturbedAttention(run.arguments, layers: layers))
   }
 
   /// The number of prompts, or of rows of the embeddings given instead.
@@ -60,8 +71,8 @@ extension LatentDiffusionParts {
   /// The U-Net under `guidance`.
   func denoiser(
     _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
-  ) -> UNetDenoiser<Scalar> {
-    UNetDenoiser(run, unet, guidance, batch: batchSize(run))
+  ) throws -> UNetDenoiser<Scalar> {
+    try UNetDenoiser(run, unet, guidance, batch: batchSize(run))
   }
 
   /// Noise in the latents' shape, or the caller's latents, as strong as the schedule begins.

@@ -25,7 +25,7 @@ struct MaskLatents<Scalar: TensorScalar> {
     let latents = try image.map {
       $0.shape[1] == 4 ? $0 : try parts.latentImages(run).encode($0)
     }
-    mask = guidance.doubled(
+    mask = guidance.copied(
       try Self.repeated(
         small, to: batch,
         message: { count in
@@ -35,7 +35,7 @@ struct MaskLatents<Scalar: TensorScalar> {
             + " batch size."
         }))
     maskedImage = try latents.map { latents in
-      guidance.doubled(
+      guidance.copied(
         try Self.repeated(
           latents, to: batch,
           message: { count in

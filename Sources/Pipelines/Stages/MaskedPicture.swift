@@ -8,22 +8,30 @@ struct MaskedPicture<Scalar: TensorScalar> {
   /// `[N, 1, H, W]`: 1 where the picture is to be filled in.
   let mask: Tensor<Scalar>
   private let processor: VaeImageProcessor
-  private let crop: CropRegion?
+  /// With `padding_mask_crop`, the part of the picture that is worked on.
+  let crop: CropRegion?
   private let run: PipelineRun<Scalar>
 
+  /// - Parameter asked: The size to work in; a missing side is the picture's own.
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
-    _ size: (height: Int, width: Int)
+    _ asked: (height: Int?, width: Int?)
   ) throws {
     self.run = run
     processor = parts.imageProcessor
     let maskProcessor = VaeImageProcessor(
       vaeScaleFactor: parts.scaleFactor, doNormalize: false, doBinarize: true,
       doConvertGrayscale: true)
-    crop = try run.arguments.int("padding_mask_crop").map { padding in
-      try VaeImageProcessor.cropRegion(
-        mask: run.arguments.picture("mask_image"), width: size.width, height: size.height,
-        pad: padding)
+    var size = asked
+    if let padding = run.arguments.int("padding_mask_crop") {
+      let whole = try processor.defaultHeightWidth(
+        run.arguments.picture("image"), height: size.height, width: size.width)
+      size = (size.height ?? whole.height, size.width ?? whole.width)
+      crop = try VaeImageProcessor.cropRegion(
+        mask: run.arguments.picture("mask_image"), width: size.width ?? 0,
+        height: size.height ?? 0, pad: padding)
+    } else {
+      crop = nil
     }
     let mode: ResizeMode = crop == nil ? .default : .fill
     image = try processor.preprocess(
@@ -33,6 +41,9 @@ struct MaskedPicture<Scalar: TensorScalar> {
       run.arguments.imageInput("mask_image"), height: size.height, width: size.width,
       resizeMode: mode, cropCoordinates: crop, warn: run.warn)
   }
+
+  /// The size of what is worked on.
+  var size: (height: Int, width: Int) { (image.extent(-2), image.extent(-1)) }
 
   /// Whether the caller gives latents for a picture.
   var isLatent: Bool { image.shape[1] == 4 }

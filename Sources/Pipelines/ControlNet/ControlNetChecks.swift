@@ -1,0 +1,170 @@
+import Checkpoints
+import Tensors
+
+/// The checks of `check_inputs` that are about ControlNets, with upstream's messages.
+struct ControlNetChecks<Scalar: TensorScalar> {
+  let run: PipelineRun<Scalar>
+  let nets: ControlNets<Scalar>
+  let promptCount: Int
+  /// The argument that holds the conditioning pictures.
+  let imageName: String
+  /// Whether several conditionings may come as a list for each prompt.
+  let allowsNestedLists: Bool
+
+  func check() throws {
+    try images()
+    try scales()
+    try guidance()
+  }
+
+  private var count: Int { nets.models.count }
+  private var image: ArgumentValue<Scalar> { run.arguments[imageName] }
+
+  /// Several ControlNets share one conditioning among all prompts.
+  func warnOfPrompts() {
+    guard nets.isMultiple, case .list(let prompts) = run.arguments["prompt"] else { return }
+    run.warn(
+      "You have \(count) ControlNets and you have passed \(prompts.count) prompts. The"
+        + " conditionings will be fixed across the prompts.")
+  }
+
+  private func images() throws {
+    guard nets.isMultiple else { return try check(image) }
+    guard case .list(let images) = image else {
+      throw PythonError.type("For multiple controlnets: `image` must be type `list`")
+    }
+    let isNested = images.contains(where: \.isList)
+    if isNested && !allowsNestedLists {
+      throw PythonError.value(
+        "A single batch of multiple conditionings are supported at the moment.")
+    }
+    let pictures = isNested ? transposed(images) : images
+    guard pictures.count == count else {
+      throw PythonError.value(
+        isNested
+          ? "For multiple controlnets: if you pass`image` as a list of list, each sublist must have"
+            + " the same length as the number of controlnets, but the sublists in `image` got"
+            + " \(pictures.count) images and \(count) ControlNets."
+          : "For multiple controlnets: `image` must have the same length as the number of"
+            + " controlnets, but got \(pictures.count) images and \(count) ControlNets.")
+    }
+    try pictures.forEach(check)
+  }
+
+  /// `check_image`: a picture for all prompts, or one for each.
+  private func check(_ image: ArgumentValue<Scalar>) throws {
+    guard let batch = image.pictureCount else {
+      throw PythonError.type(
+        "image must be passed and be one of PIL image, numpy array, torch tensor, list of PIL"
+          + " images, list of numpy arrays or list of torch tensors, but is \(image.pythonType)")
+    }
+    guard batch != 1 && batch != promptCount else { return }
+    throw PythonError.value(
+      "If image batch size is not 1, image batch size must be same as prompt batch size. image"
+        + " batch size: \(batch), prompt batch size: \(promptCount)")
+  }
+
+  private func scales() throws {
+    let scale = run.arguments["controlnet_conditioning_scale"]
+    if !nets.isMultiple {
+      guard case .double = scale else {
+        throw PythonError.type(
+          "For single controlnet: `controlnet_conditioning_scale` must be type `float`.")
+      }
+      return
+    }
+    guard case .list(let scales) = scale, scales.contains(where: \.isList) else { return }
+    throw PythonError.value(
+      allowsNestedLists
+        ? "A single batch of varying conditioning scale settings (e.g. [[1.0, 0.5], [0.2, 0.8]]) is"
+          + " not supported at the moment. The conditioning scale must be fixed across the batch."
+        : "A single batch of multiple conditionings are supported at the moment.")
+  }
+
+  private func guidance() throws {
+    let span = ControlGuidanceSpan(run.arguments, nets)
+    guard span.starts.count == span.ends.count else {
+      throw PythonError.value(
+        "`control_guidance_start` has \(span.starts.count) elements, but `control_guidance_end` has"
+          + " \(span.ends.count) elements. Make sure to provide the same number of elements to each"
+          + " list.")
+    }
+    if nets.isMultiple && span.starts.count != count {
+      let list = ArgumentValue.list(span.starts).pythonText
+      throw PythonError.value(
+        "`control_guidance_start`: \(list) has \(span.starts.count) elements but there are"
+          + " \(count) controlnets available. Make sure to provide \(count).")
+    }
+    for (start, end) in zip(span.starts, span.ends) { try check(start, end) }
+  }
+
+  private func check(_ start: ArgumentValue<Scalar>, _ end: ArgumentValue<Scalar>) throws {
+    guard let first = start.number, let last = end.number else { return }
+    if first >= last {
+      throw PythonError.value(
+        "control guidance start: \(start.pythonText) cannot be larger or equal to control guidance"
+          + " end: \(end.pythonText).")
+    }
+    if first < 0 {
+      throw PythonError.value(
+        "control guidance start: \(start.pythonText) can't be smaller than 0.")
+    }
+    if last > 1 {
+      throw PythonError.value("control guidance end: \(end.pythonText) can't be larger than 1.0.")
+    }
+  }
+}
+
+/// `control_guidance_start` and `control_guidance_end`, one of each for every ControlNet.
+struct ControlGuidanceSpan<Scalar: TensorScalar> {
+  let starts: [ArgumentValue<Scalar>]
+  let ends: [ArgumentValue<Scalar>]
+
+  init(_ arguments: Arguments<Scalar>, _ nets: ControlNets<Scalar>) {
+    let start = arguments["control_guidance_start"]
+    let end = arguments["control_guidance_end"]
+    let count = nets.isMultiple ? nets.models.count : 1
+    starts = start.repeated(start.isList ? 0 : end.isList ? end.elements.count : count)
+    ends = end.repeated(end.isList ? 0 : start.isList ? start.elements.count : count)
+  }
+
+  /// Whether each ControlNet counts at step `index` of `total`: 1 or 0.
+  func kept(at index: Int, of total: Int) -> [Double] {
+    zip(starts, ends).map { start, end in
+      let isBefore = Double(index) / Double(total) < start.number ?? 0
+      let isAfter = Double(index + 1) / Double(total) > end.number ?? 1
+      return isBefore || isAfter ? 0 : 1
+    }
+  }
+}
+
+/// The lists of a list the other way round, as long as the shortest.
+func transposed<Scalar>(_ rows: [ArgumentValue<Scalar>]) -> [ArgumentValue<Scalar>] {
+  let lists = rows.map(\.elements)
+  let count = lists.map(\.count).min() ?? 0
+  return (0..<count).map { column in .list(lists.map { $0[column] }) }
+}
+
+extension ArgumentValue {
+  /// Whether this is a list.
+  var isList: Bool {
+    if case .list = self { return true }
+    return false
+  }
+
+  /// The value `count` times, or a list's own elements.
+  fileprivate func repeated(_ count: Int) -> [ArgumentValue] {
+    if case .list(let values) = self { return values }
+    return Array(repeating: self, count: count)
+  }
+
+  /// Python's `len`, 1 for a picture; nil for what is no picture.
+  fileprivate var pictureCount: Int? {
+    switch self {
+    case .image: 1
+    case .tensor(let tensor): tensor.shape.first ?? 1
+    case .list(let values): values.first.flatMap { $0.isPicture ? values.count : nil }
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import DiffusionModels
+import Images
+import Schedulers
+import Tensors
+
+/// What ControlNets contribute to each prediction of a run.
+struct ControlNetConditioning<Scalar: TensorScalar> {
+  private let run: PipelineRun<Scalar>
+  private let nets: ControlNets<Scalar>
+  private let guidance: Guidance<Scalar>
+  private let span: ControlGuidanceSpan<Scalar>
+  private let scales: [Double]
+  private let guessMode: Bool
+  /// The pictures, `[N, C, H, W]` in 0…1 for each ControlNet; `N` is that of the model's input.
+  private(set) var pictures: [Tensor<Scalar>]
+
+  /// Prepares the pictures of the argument `imageName`.
+  ///
+  /// - Parameters:
+  ///   - batch: The number of pictures to make.
+  ///   - crop: With `padding_mask_crop`, the part of each picture to take.
+  init(
+    _ run: PipelineRun<Scalar>, _ nets: ControlNets<Scalar>, _ guidance: Guidance<Scalar>,
+    imageName: String, size: (height: Int?, width: Int?), scaleFactor: Int, batch: Int,
+    crop: CropRegion? = nil
+  ) throws {
+    self.run = run
+    self.nets = nets
+    self.guidance = guidance
+    span = ControlGuidanceSpan(run.arguments, nets)
+    guessMode = (run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally
+    scales = Self.scales(run.arguments["controlnet_conditioning_scale"], nets)
+    let processor = VaeImageProcessor(
+      vaeScaleFactor: scaleFactor, doNormalize: false, doConvertRGB: true)
+    let copies = run.arguments.int("num_images_per_prompt") ?? 1
+    let isCopied = !guessMode
+    pictures = try Self.values(run.arguments[imageName], nets).map { value in
+      let picture: Tensor<Scalar> = try processor.preprocess(
+        value.imageInput(), height: size.height, width: size.width,
+        resizeMode: crop == nil ? .default : .fill, cropCoordinates: crop, warn: run.warn)
+      let all = picture.repeatInterleaved(0, picture.shape[0] == 1 ? batch : copies)
+      return Self.copied(all, guidance, unlessGuessing: isCopied)
+    }
+  }
+
+  /// The picture once for each copy of the batch that the ControlNets see.
+  ///
+  /// With perturbed attention upstream takes the first half of a batch that in guess mode was never
+  /// doubled.
+  private static func copied(
+    _ picture: Tensor<Scalar>, _ guidance: Guidance<Scalar>, unlessGuessing isCopied: Bool
+  ) -> Tensor<Scalar> {
+    guard guidance.perturbation != nil else { return isCopied ? guidance.copied(picture) : picture }
+    let half = (picture.extent(0) + 1) / 2
+    return guidance.copied(isCopied || !guidance.isEnabled ? picture : picture[0..<half])
+  }
+
+  private static func values(
+    _ value: ArgumentValue<Scalar>, _ nets: ControlNets<Scalar>
+  ) -> [ArgumentValue<Scalar>] {
+    guard nets.isMultiple else { return [value] }
+    let values = value.elements
+    return values.first?.isList ?? false ? transposed(values) : values
+  }
+
+  private static func scales(
+    _ value: ArgumentValue<Scalar>, _ nets: ControlNets<Scalar>
+  ) -> [Double] {
+    if case .list(let scales) = value { return scales.compactMap(\.number) }
+    return Array(repeating: value.number ?? 1, count: nets.models.count)
+  }
+
+  /// The size of the first picture.
+  var size: (height: Int, width: Int) { (pictures[0].extent(-2), pictures[0].extent(-1)) }
+
+  /// The residuals for the denoiser's input at a step.
+  ///
+  /// - Parameters:
+  ///   - input: The U-Net's scaled latents of the guided batch.
+  ///   - total: The number of steps.
+  func residuals(
+    _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
+    _ input: Tensor<Scalar>, _ step: DenoisingStep
+  ) throws -> ControlNetResiduals<Scalar>? {
+    let embeds = tensors["prompt_embeds"]
+    let guesses = guessMode && guidance.isEnabled && guidance.perturbation == nil
+    let sample =
+      guesses ? try schedule.scaledInput(tensors.latents, at: step.timestep) : input
+    let kept = span.kept(at: step.index, of: schedule.timesteps.count)
+    let residuals = try call(
+      sample, step.timestep, guesses ? embeds.chunked(2, 0)[1] : embeds,
+      zip(scales, kept).map { $0 * $1 }, tensors.added)
+    return guesses ? residuals.map { $0.behindZeros } : residuals
+  }
+
+  private func call(
+    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ embeds: Tensor<Scalar>, _ scales: [Double],
+    _ added: AddedConditions<Scalar>
+  ) throws -> ControlNetResiduals<Scalar>? {
+    try run.traced(
+      "controlnet", "forward", inputs: inputs(sample, timestep, embeds, added)
+    ) {
+      switch nets {
+      case .single(let net):
+        try net(
+          sample, timestep: timestep.value, encoderHiddenStates: embeds,
+          controlnetCond: pictures[0], conditioningScale: scales[0], guessMode: guessMode,
+          added: added)
+      case .multiple(let nets):
+        try nets(
+          sample, timestep: timestep.value, encoderHiddenStates: embeds,
+          controlnetCond: pictures, conditioningScale: scales, guessMode: guessMode,
+          added: added)
+      }
+    } outputs: { residuals in
+      guard let residuals else { return [] }
+      return residuals.down.enumerated().map {
+        ("down_block_res_samples.\($0)", .floats($1))
+      } + [("mid_block_res_sample", .floats(residuals.mid))]
+    }
+  }
+
+  private func inputs(
+    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ embeds: Tensor<Scalar>,
+    _ added: AddedConditions<Scalar>
+  ) -> [(name: String, entry: Transcript<Scalar>.Entry)] {
+    let pictures =
+      nets.isMultiple
+      ? pictures.enumerated().map { ("controlnet_cond.\($0)", Transcript.Entry.floats($1)) }
+      : [("controlnet_cond", .floats(pictures[0]))]
+    return [
+      ("sample", .floats(sample)),
+      ("timestep", DenoisingSchedule<Scalar>.entry([timestep], shape: [])),
+      ("encoder_hidden_states", .floats(embeds)),
+    ] + pictures + added.entries
+  }
+}
+
+extension ControlNetResiduals {
+  /// Residuals of a batch twice as large, nothing for its first half.
+  fileprivate var behindZeros: Self {
+    func behind(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> {
+      .concatenated([.zeros(tensor.shape), tensor], 0)
+    }
+    return Self(down: down.map(behind), mid: behind(mid))
+  }
+}
+
+extension AddedConditions {
+  /// The conditions as inputs of a transcript.
+  var entries: [(name: String, entry: Transcript<Scalar>.Entry)] {
+    [("text_embeds", textEmbeds), ("time_ids", timeIds)].compactMap { name, tensor in
+      tensor.map { ("added_cond_kwargs.\(name)", .floats($0)) }
+    }
+  }
+}
