@@ -1,3 +1,4 @@
+import Checkpoints
 import DiffusionModels
 import Images
 import Schedulers
@@ -11,6 +12,7 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   private let span: ControlGuidanceSpan<Scalar>
   private let scales: [Double]
   private let guessMode: Bool
+  private let isPerturbed: Bool
   /// The pictures, `[N, C, H, W]` in 0…1 for each ControlNet; `N` is that of the model's input.
   private(set) var pictures: [Tensor<Scalar>]
 
@@ -18,41 +20,44 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   ///
   /// - Parameters:
   ///   - batch: The number of pictures to make.
+  ///   - isPerturbed: Whether the class has perturbed-attention guidance, be it on or off: its
+  ///     ControlNets always see the whole batch.
   ///   - crop: With `padding_mask_crop`, the part of each picture to take.
   init(
     _ run: PipelineRun<Scalar>, _ nets: ControlNets<Scalar>, _ guidance: Guidance<Scalar>,
     imageName: String, size: (height: Int?, width: Int?), scaleFactor: Int, batch: Int,
-    crop: CropRegion? = nil
+    isPerturbed: Bool = false, crop: CropRegion? = nil
   ) throws {
     self.run = run
     self.nets = nets
     self.guidance = guidance
+    self.isPerturbed = isPerturbed
     span = ControlGuidanceSpan(run.arguments, nets)
     guessMode = (run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally
     scales = Self.scales(run.arguments["controlnet_conditioning_scale"], nets)
     let processor = VaeImageProcessor(
       vaeScaleFactor: scaleFactor, doNormalize: false, doConvertRGB: true)
     let copies = run.arguments.int("num_images_per_prompt") ?? 1
-    let isCopied = !guessMode
+    let guessMode = guessMode
     pictures = try Self.values(run.arguments[imageName], nets).map { value in
       let picture: Tensor<Scalar> = try processor.preprocess(
         value.imageInput(), height: size.height, width: size.width,
         resizeMode: crop == nil ? .default : .fill, cropCoordinates: crop, warn: run.warn)
       let all = picture.repeatInterleaved(0, picture.shape[0] == 1 ? batch : copies)
-      return Self.copied(all, guidance, unlessGuessing: isCopied)
+      guard isPerturbed else { return guessMode ? all : guidance.copied(all) }
+      // Upstream takes the first half of a batch that in guess mode was never doubled.
+      let isHalved = guessMode && guidance.isEnabled
+      return guidance.copied(isHalved ? all[0..<((all.extent(0) + 1) / 2)] : all)
     }
   }
 
-  /// The picture once for each copy of the batch that the ControlNets see.
-  ///
-  /// With perturbed attention upstream takes the first half of a batch that in guess mode was never
-  /// doubled.
-  private static func copied(
-    _ picture: Tensor<Scalar>, _ guidance: Guidance<Scalar>, unlessGuessing isCopied: Bool
-  ) -> Tensor<Scalar> {
-    guard guidance.perturbation != nil else { return isCopied ? guidance.copied(picture) : picture }
-    let half = (picture.extent(0) + 1) / 2
-    return guidance.copied(isCopied || !guidance.isEnabled ? picture : picture[0..<half])
+  /// torch's error when residuals of the whole batch get a batch of zeros in front.
+  private static func doubledResiduals(_ input: Tensor<Scalar>) -> PythonError {
+    let count = input.extent(0)
+    return PythonError(
+      type: .runtimeError,
+      message: "The size of tensor a (\(count)) must match the size of tensor b (\(2 * count)) at"
+        + " non-singleton dimension 0")
   }
 
   private static func values(
@@ -83,13 +88,14 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     _ input: Tensor<Scalar>, _ step: DenoisingStep
   ) throws -> ControlNetResiduals<Scalar>? {
     let embeds = tensors["prompt_embeds"]
-    let guesses = guessMode && guidance.isEnabled && guidance.perturbation == nil
+    let guesses = guessMode && guidance.isEnabled && !isPerturbed
     let sample =
       guesses ? try schedule.scaledInput(tensors.latents, at: step.timestep) : input
     let kept = span.kept(at: step.index, of: schedule.timesteps.count)
     let residuals = try call(
       sample, step.timestep, guesses ? embeds.chunked(2, 0)[1] : embeds,
       zip(scales, kept).map { $0 * $1 }, tensors.added)
+    if guessMode && guidance.isEnabled && isPerturbed { throw Self.doubledResiduals(input) }
     return guesses ? residuals.map { $0.behindZeros } : residuals
   }
 

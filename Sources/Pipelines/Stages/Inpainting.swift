@@ -14,19 +14,22 @@ struct Inpainting<Scalar: TensorScalar> {
   private let mask: MaskLatents<Scalar>
   private let guidance: Guidance<Scalar>
   private let hasMaskChannels: Bool
+  private let sharesFirstMask: Bool
 
   /// Prepares picture, mask and latents.
   ///
   /// - Parameters:
   ///   - picture: The picture and its mask, if they are prepared already.
   ///   - addsNoise: Whether the denoising starts from a noised picture.
+  ///   - sharesFirstMask: Whether, without any guidance, the first mask counts for all samples.
   ///   - masksLatents: Whether a picture that is latents already is masked like any other.
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ guidance: Guidance<Scalar>,
     _ schedule: DenoisingSchedule<Scalar>, picture: MaskedPicture<Scalar>? = nil,
-    addsNoise: Bool = true, masksLatents: Bool = true
+    addsNoise: Bool = true, masksLatents: Bool = true, sharesFirstMask: Bool = false
   ) throws {
+    self.sharesFirstMask = sharesFirstMask
     let picture = try picture ?? MaskedPicture(run, parts, size)
     self.run = run
     self.guidance = guidance
@@ -58,7 +61,8 @@ struct Inpainting<Scalar: TensorScalar> {
     _ schedule: DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>, _ step: Int
   ) throws -> Tensor<Scalar> {
     guard !hasMaskChannels else { return tensors.latents }
-    let mask = guidance.first(tensors["mask"])
+    let all = guidance.first(tensors["mask"])
+    let mask = sharesFirstMask && guidance.copies == 1 ? all[0] : all
     let known = try start.known(at: step + 1, schedule)
     return (1 - mask) * known + mask * tensors.latents
   }

@@ -132,7 +132,11 @@ struct InputChecks<Scalar: TensorScalar> {
   }
 
   /// Cropping to the mask needs pictures in and out.
-  func paddingMaskCrop(imageName: String = "image") throws {
+  ///
+  /// - Parameter outputType: What counts as the call's output type, if it is another.
+  func paddingMaskCrop(
+    imageName: String = "image", outputType: ArgumentValue<Scalar>? = nil
+  ) throws {
     if arguments["padding_mask_crop"].isNull { return }
     let image = arguments[imageName]
     let mask = arguments["mask_image"]
@@ -146,10 +150,10 @@ struct InputChecks<Scalar: TensorScalar> {
         "The mask image should be a PIL image when inpainting mask crop, but is of type"
           + " \(mask.pythonType).")
     }
-    guard arguments.string("output_type") == "pil" else {
+    let output = (outputType ?? arguments["output_type"]).pythonText
+    guard output == "pil" else {
       throw PythonError.value(
-        "The output type should be PIL when inpainting mask crop, but is"
-          + " \(arguments["output_type"].pythonText).")
+        "The output type should be PIL when inpainting mask crop, but is \(output).")
     }
   }
 

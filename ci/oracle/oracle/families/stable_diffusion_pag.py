@@ -62,7 +62,7 @@ CASES = [
     case(INPAINT, "9-channels", model="stable-diffusion-inpainting"),
     case(INPAINT, "9-channels-without-guidance", model="stable-diffusion-inpainting", guidance_scale=1.0, pag_adaptive_scale=0.003),
     case(INPAINT, "off", pag_scale=0.0, strength=0.8, num_inference_steps=4),
-    case(INPAINT, "off-without-guidance-two-prompts", pag_scale=0.0, guidance_scale=1.0, prompt=_TWO, image=_PICTURES, mask_image=[picture("mask-small"), picture("mask-2")]),
+    case(INPAINT, "off-without-guidance-two-prompts", inert=("mask_image[1]",), pag_scale=0.0, guidance_scale=1.0, prompt=_TWO, image=_PICTURES, mask_image=[picture("mask-small"), picture("mask-2")]),
     case(INPAINT, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2),
     case(CONTROL, "plain", image=picture("scene"), output_type="pil"),
     case(CONTROL, "two-nets", nets=_NETS, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),

@@ -1,0 +1,75 @@
+import Checkpoints
+public import Tensors
+
+/// Inpainting with Stable Diffusion, ControlNets and perturbed-attention guidance.
+///
+/// diffusers' `pipelines/pag/pipeline_pag_controlnet_sd_inpaint.py`.
+public struct StableDiffusionControlNetPAGInpaintPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+  /// What the reference knows of the class.
+  public static var row: PipelineRow { controlNetPAGInpaintRow }
+  /// The components by name.
+  public let components: PipelineComponents<Scalar>
+  /// What upstream's constructor logs as warnings.
+  public var warnings: [String] { parts.warnings }
+  private let parts: StableDiffusionParts<Scalar>
+  private let nets: ControlNets<Scalar>
+  private let layers: [String]
+
+  /// The pipeline over loaded components.
+  public init(_ components: PipelineComponents<Scalar>) throws {
+    self.components = components
+    parts = try StableDiffusionParts(
+      components, row: Self.row, schedulerChanges: [:])
+    nets = try ControlNets(components)
+    layers = try components.perturbedLayers()
+  }
+
+  /// Fills the masked part of the call's picture, following its conditioning picture.
+  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
+    let run = try PipelineRun(call, row: Self.row)
+    try checkInputs(run)
+    let guidance = parts.guidance(run, perturbing: layers)
+    let prompt = try parts.encodePrompt(run, guidance)
+    let picture = try MaskedPicture(run, parts, run.askedSize)
+    let asked: (height: Int?, width: Int?) = picture.crop == nil ? run.askedSize : picture.size
+    let control = try ControlNetConditioning(
+      run, nets, guidance, imageName: "control_image", size: asked,
+      scaleFactor: parts.scaleFactor, batch: parts.batchSize(run), isPerturbed: true,
+      crop: picture.crop)
+    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    schedule.begin(strength: run.arguments.double("strength") ?? 1)
+    let inpainting = try Inpainting(
+      run, parts, picture.size, guidance, schedule, picture: picture)
+    var denoiser = try parts.denoiser(run, guidance)
+    denoiser.controlNet = control
+    let last = try inpainting.denoise(
+      &schedule, parts.loopTensors(inpainting.latents, prompt, guidance), denoiser)
+    return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
+  }
+
+  private func checkInputs(_ run: PipelineRun<Scalar>) throws {
+    let checks = InputChecks(run)
+    try checks.askedSize(multipleOf: 8)
+    try checks.callbackTensors()
+    try checks.prompt()
+    try checks.negativePrompt()
+    try checks.paddingMaskCrop(imageName: "control_image")
+    let control = ControlNetChecks(
+      run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",
+      allowsNestedLists: false)
+    control.warnOfPrompts()
+    try control.check()
+  }
+}
+
+private let controlNetPAGInpaintRow = PipelineRow.stableDiffusion(
+  "StableDiffusionControlNetPAGInpaintPipeline", .inpainting, family: "stable-diffusion-pag",
+  module: "pag.pipeline_pag_controlnet_sd_inpaint", controlNet: true,
+  acceptsUnknownArguments: false,
+  parameters: [
+    .prompt, .image, .maskImage, Parameter("control_image", .controlImage), .height, .width,
+    .paddingMaskCrop, .strength(1), .steps(50), .guidance(7.5), .negativePrompt, .imagesPerPrompt,
+    .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds, .ipAdapterImage,
+    .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention, .controlScale(0.5),
+    .controlGuidanceStart, .controlGuidanceEnd, .clipSkip, .pagScale, .pagAdaptiveScale,
+  ])
