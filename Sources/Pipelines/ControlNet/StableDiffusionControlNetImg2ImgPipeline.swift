@@ -51,10 +51,7 @@ public struct StableDiffusionControlNetImg2ImgPipeline<Scalar: TensorScalar>: Di
 
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
     let checks = InputChecks(run)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     let control = ControlNetChecks(
       run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",
       allowsNestedLists: false)

@@ -47,10 +47,7 @@ public struct StableDiffusionControlNetInpaintPipeline<Scalar: TensorScalar>: Di
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
     let checks = InputChecks(run)
     try checks.askedSize(multipleOf: 8)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     try checks.paddingMaskCrop(imageName: "control_image")
     let control = ControlNetChecks(
       run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",

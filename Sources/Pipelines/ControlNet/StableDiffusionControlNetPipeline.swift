@@ -43,10 +43,7 @@ public struct StableDiffusionControlNetPipeline<Scalar: TensorScalar>: Diffusion
 
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
     let checks = InputChecks(run)
-    try checks.callbackSteps()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     try ControlNetChecks(
       run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "image",
       allowsNestedLists: true

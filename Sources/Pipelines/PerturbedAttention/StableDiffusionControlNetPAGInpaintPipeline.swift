@@ -50,9 +50,7 @@ public struct StableDiffusionControlNetPAGInpaintPipeline<Scalar: TensorScalar>:
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
     let checks = InputChecks(run)
     try checks.askedSize(multipleOf: 8)
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     try checks.paddingMaskCrop(imageName: "control_image")
     let control = ControlNetChecks(
       run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",

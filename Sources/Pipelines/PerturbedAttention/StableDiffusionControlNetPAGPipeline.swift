@@ -28,9 +28,7 @@ public struct StableDiffusionControlNetPAGPipeline<Scalar: TensorScalar>: Diffus
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
     let run = try PipelineRun(call, row: Self.row)
     let checks = InputChecks(run)
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     try ControlNetChecks(
       run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "image",
       allowsNestedLists: false

@@ -27,9 +27,7 @@ public struct StableDiffusionPAGImg2ImgPipeline<Scalar: TensorScalar>: Diffusion
     let run = try PipelineRun(call, row: Self.row)
     let checks = InputChecks(run)
     try checks.strength()
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     let guidance = parts.guidance(run, perturbing: layers)
     let prompt = try parts.encodePrompt(run, guidance)
     let image = try parts.imageProcessor.preprocess(

@@ -44,9 +44,7 @@ public struct StableDiffusionPAGInpaintPipeline<Scalar: TensorScalar>: Diffusion
     let checks = InputChecks(run)
     try checks.strength()
     try checks.size(size.height, size.width, multipleOf: parts.scaleFactor)
-    try checks.callbackTensors()
-    try checks.prompt()
-    try checks.negativePrompt()
+    try checks.callbacksAndPrompts()
     // Upstream hands its check no output type, so a crop always fails.
     try checks.paddingMaskCrop(outputType: .null)
   }
