@@ -21,11 +21,11 @@ import Testing
 
   @Test func textsAreShortenedInTheMiddle() {
     #expect(
-      table.lines(width: 40) == [
-        "entry                     shape    error",
-        "────────────────────────  ───────  ─────",
-        "text_encode…ooler_output  [1, 24]    1.0",
-        "images                    [3]       12.5",
+      table.lines(width: 33) == [
+        "entry                       error",
+        "──────────────────────────  ─────",
+        "text_encoder…pooler_output    1.0",
+        "images                       12.5",
       ])
   }
 
@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func columnsOfHighRankGoFirst() {
-    #expect(table.lines(width: 25)[0] == "entry               error")
+    #expect(table.lines(width: 50)[0].split(separator: " ") == ["entry", "error"])
+    #expect(table.lines(width: 47)[2] == "text_encoder.forward.0.out.pooler_output    1.0")
     #expect(table.lines(width: 16)[0] == "entry")
   }
 }

@@ -22,6 +22,7 @@ public struct TextTable: Sendable {
   }
 
   private static let gap = 2
+  private static let readableText = 40
   private static let smallestText = 16
 
   private let columns: [Column]
@@ -43,26 +44,36 @@ public struct TextTable: Sendable {
   /// The table, a line for the header, a rule, and a line for each row.
   public var text: String { lines(width: nil).joined(separator: "\n") }
 
-  /// The lines of the table: header, rule, rows. If they do not fit `width`, texts are shortened
-  /// and columns left out.
+  /// The lines of the table: header, rule, rows.
+  ///
+  /// If they do not fit `width`, columns of rank 2 and more are left out, then texts are shortened,
+  /// then columns of rank 1 are left out.
   public func lines(width: Int?) -> [String] {
+    let natural = columns.indices.map(naturalWidth)
     var shown = Array(columns.indices)
-    var widths = columns.indices.map(naturalWidth)
-    guard let width else { return lines(shown, widths) }
-    while total(shown, widths) > width {
-      if let column = shown.last(where: { columns[$0].shrinks && widths[$0] > Self.smallestText }) {
-        let excess = total(shown, widths) - width
-        widths[column] = max(Self.smallestText, widths[column] - excess)
-      } else if let column = shown.filter({ columns[$0].rank > 0 })
-        .max(by: { columns[$0].rank < columns[$1].rank })
-      {
-        shown.removeAll { $0 == column }
-        widths = columns.indices.map(naturalWidth)
-      } else {
-        break
-      }
+    guard let width else { return lines(shown, natural) }
+    leaveOut(of: &shown, downTo: 2) { fits($0, natural, width, text: Self.readableText) }
+    leaveOut(of: &shown, downTo: 1) { fits($0, natural, width, text: Self.smallestText) }
+    var widths = natural
+    for column in shown where columns[column].shrinks {
+      let excess = max(0, total(shown, widths) - width)
+      widths[column] = max(min(Self.smallestText, natural[column]), natural[column] - excess)
     }
     return lines(shown, widths)
+  }
+
+  private func leaveOut(of shown: inout [Int], downTo rank: Int, until fits: ([Int]) -> Bool) {
+    while !fits(shown) {
+      let candidates = shown.filter { columns[$0].rank >= rank }
+      guard let last = candidates.max(by: { columns[$0].rank < columns[$1].rank }) else { return }
+      shown.removeAll { $0 == last }
+    }
+  }
+
+  /// Whether the columns fit if texts are shortened to `text` characters.
+  private func fits(_ shown: [Int], _ natural: [Int], _ width: Int, text: Int) -> Bool {
+    let widths = natural.indices.map { columns[$0].shrinks ? min(natural[$0], text) : natural[$0] }
+    return total(shown, widths) <= width
   }
 
   private func naturalWidth(_ column: Int) -> Int {
