@@ -70,6 +70,11 @@ private struct ComponentInputs<Scalar: TensorScalar> {
       return [
         ("last_hidden_state", output.lastHiddenState), ("pooler_output", output.poolerOutput),
       ]
+    case (let encoder as CLIPTextModelWithProjection<Scalar>, "forward"):
+      let output = try encoder(
+        ids("input_ids"), attentionMask: has("attention_mask") ? ids("attention_mask") : nil)
+      return [("last_hidden_state", output.lastHiddenState)]
+        + (output.textEmbeds.map { [("text_embeds", $0)] } ?? [])
     default: return nil
     }
   }
