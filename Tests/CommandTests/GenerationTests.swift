@@ -31,11 +31,12 @@ import Testing
       $0.prompts = ["a", "b"]
       $0.negativePrompts = ["c"]
       $0.scheduler = "DDIMScheduler"
+      $0.variant = "fp16"
       $0.arguments = ["eta": 0.5]
     }.json()
     let expected: JSONObject = [
       "checkpoint": .string(Self.checkpoint), "task": "text-to-image",
-      "load": ["scheduler": ["class": "DDIMScheduler", "config": [:]]],
+      "load": ["variant": "fp16", "scheduler": ["class": "DDIMScheduler", "config": [:]]],
       "call": [
         "prompt": ["a", "b"], "negative_prompt": "c", "generator": ["seed": 7], "eta": 0.5,
       ],

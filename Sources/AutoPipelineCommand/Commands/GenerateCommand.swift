@@ -57,6 +57,9 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A scheduler class of diffusers.", valueName: "class"))
   var scheduler: String?
 
+  @Option(help: "The variant of the weight files, such as fp16.")
+  var variant: String?
+
   @Option(help: ArgumentHelp("The height in pixels.", valueName: "pixels"))
   var height: Int?
 
@@ -94,6 +97,7 @@ struct GenerateCommand: ParsableCommand {
     generation.image = image
     generation.mask = mask
     generation.scheduler = scheduler
+    generation.variant = variant
     generation.arguments = try callArguments()
     let json = try generation.json()
     let execution = Execution(

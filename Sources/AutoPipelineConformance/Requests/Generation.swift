@@ -18,6 +18,8 @@ public struct Generation: Sendable {
   public var mask: String?
   /// The scheduler's class; nil for the checkpoint's own.
   public var scheduler: String?
+  /// The variant of the weight files, such as `fp16`.
+  public var variant: String?
   /// The seed of the generator.
   public var seed: UInt64
   /// Further arguments of the call, by diffusers' names.
@@ -43,7 +45,10 @@ public struct Generation: Sendable {
       "checkpoint": .string(try CheckpointName(checkpoint).folder(cache: cache)),
       "task": .string(effectiveTask),
     ]
-    if let scheduler { json["load"] = ["scheduler": ["class": .string(scheduler), "config": [:]]] }
+    var load = JSONObject()
+    load["variant"] = variant.map { .string($0) }
+    load["scheduler"] = scheduler.map { ["class": .string($0), "config": [:]] }
+    if !load.isEmpty { json["load"] = .object(load) }
     json["call"] = .object(call)
     return json
   }
