@@ -138,6 +138,12 @@ struct UNetEmbeddings<Scalar: TensorScalar>: Sendable {
     case .textTime(let project, let embedding):
       guard let texts = added.textEmbeds else { throw missing("text_time", "text_embeds") }
       guard let ids = added.timeIds else { throw missing("text_time", "time_ids") }
+      let count = ids.count * project.channels
+      guard texts.extent(0) > 0, count % texts.extent(0) == 0 else {
+        throw PythonError(
+          type: .runtimeError,
+          message: "shape '[\(texts.extent(0)), -1]' is invalid for input of size \(count)")
+      }
       let times = project(ids.flattened()).reshaped([texts.extent(0), -1])
       let joined = Tensor.concatenated([texts, times], -1)
       try checkProduct(joined, embedding.inputs, embedding.size)
