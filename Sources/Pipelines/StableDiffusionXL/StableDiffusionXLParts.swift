@@ -100,6 +100,9 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
     _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>, _ prompt: PooledPromptEmbeddings<Scalar>,
     _ guidance: Guidance<Scalar>, _ schedule: inout DenoisingSchedule<Scalar>
   ) throws -> LoopTensors<Scalar> {
+    guard latents.rank >= 2 else {
+      throw PythonError.value("not enough values to unpack (expected 2, got \(latents.rank))")
+    }
     let size = (latents.extent(-2) * scaleFactor, latents.extent(-1) * scaleFactor)
     let ids = try sizes(run, prompt, size).editing(batch: batchSize(run), guidance)
     try schedule.endEnsemble()

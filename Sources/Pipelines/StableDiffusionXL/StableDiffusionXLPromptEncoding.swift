@@ -30,6 +30,10 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
     }
     let positive = try positiveEmbeddings()
     let negative = guidance.isEnabled ? try negativeEmbeddings(positive) : nil
+    if let negative {
+      try requireConcatenable([negative.tokens, positive.tokens], 0)
+      try requireConcatenable([negative.pooled, positive.pooled].compactMap { $0 }, 0)
+    }
     return PooledPromptEmbeddings(
       tokens: PromptEmbeddings(
         positive: repeated(positive.tokens), negative: (negative?.tokens).map(repeated)),
@@ -118,16 +122,7 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
       pooled = pooled ?? output.textEmbeds
       return try output.hiddenState(layer)
     }
-    for (number, state) in states.enumerated() {
-      for axis in [0, 1] where state.shape[axis] != states[0].shape[axis] {
-        throw PythonError(
-          type: .runtimeError,
-          message: "Sizes of tensors must match except in dimension 2. Expected size"
-            + " \(states[0].shape[axis]) but got size \(state.shape[axis]) for tensor number"
-            + " \(number) in the list.")
-      }
-    }
-    return (.concatenated(states, -1), pooled)
+    return (try concatenated(states, -1), pooled)
   }
 }
 

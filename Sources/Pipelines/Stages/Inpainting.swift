@@ -64,6 +64,9 @@ struct Inpainting<Scalar: TensorScalar> {
     let all = guidance.first(tensors["mask"])
     let mask = sharesFirstMask && guidance.copies == 1 ? all[0] : all
     let known = try start.known(at: step + 1, schedule)
+    try requireBroadcastable(mask.shape, known.shape)
+    try requireBroadcastable(mask.shape, tensors.latents.shape)
+    try requireBroadcastable(known.shape, tensors.latents.shape)
     return (1 - mask) * known + mask * tensors.latents
   }
 

@@ -44,6 +44,7 @@ struct InpaintingLatents<Scalar: TensorScalar> {
       }
       latents = image
     } else if let image, !isPureNoise {
+      try requireBroadcastable(image.shape, noise.shape)
       latents = try schedule.addingNoise(
         noise, to: image, at: schedule.firstTimestep(count: batch))
     } else {
@@ -64,6 +65,7 @@ struct InpaintingLatents<Scalar: TensorScalar> {
   func known(at index: Int, _ schedule: DenoisingSchedule<Scalar>) throws -> Tensor<Scalar> {
     guard let image else { preconditionFailure("a U-Net of 4 channels needs the picture") }
     guard index < schedule.timesteps.count else { return image }
+    try requireBroadcastable(image.shape, noise.shape)
     return try schedule.addingNoise(noise, to: image, at: [schedule.timesteps[index]])
   }
 }

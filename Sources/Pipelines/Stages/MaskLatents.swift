@@ -21,7 +21,8 @@ struct MaskLatents<Scalar: TensorScalar> {
       picture.mask, size: [size.height / parts.scaleFactor, size.width / parts.scaleFactor],
       mode: .nearest)
     let isMasked = masksLatents || !picture.isLatent
-    let image = run.arguments.tensor("masked_image_latents") ?? (isMasked ? picture.masked : nil)
+    let image =
+      try run.arguments.tensor("masked_image_latents") ?? (isMasked ? picture.masked() : nil)
     let latents = try image.map {
       $0.shape[1] == 4 ? $0 : try parts.latentImages(run).encode($0)
     }

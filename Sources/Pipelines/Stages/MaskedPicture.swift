@@ -49,7 +49,12 @@ struct MaskedPicture<Scalar: TensorScalar> {
   var isLatent: Bool { image.shape[1] == 4 }
 
   /// The picture with what is to be filled in set to 0.
-  var masked: Tensor<Scalar> { image * mask.less(0.5) }
+  ///
+  /// - Throws: torch's error if they differ in size, as latents and a mask for pixels do.
+  func masked() throws -> Tensor<Scalar> {
+    try requireBroadcastable(image.shape, mask.shape)
+    return image * mask.less(0.5)
+  }
 
   /// With a crop, the pictures pasted into the original.
   func overlaid(_ output: ImageOutput<Scalar>) throws -> ImageOutput<Scalar> {

@@ -46,7 +46,7 @@ struct UNetDenoiser<Scalar: TensorScalar> {
     let input = try schedule.scaledInput(guidance.copied(tensors.latents), at: step.timestep)
     let residuals = try controlNet?.residuals(&schedule, tensors, input, step)
     let sample =
-      condition.isEmpty ? input : .concatenated([input] + condition.map { tensors[$0] }, 1)
+      condition.isEmpty ? input : try concatenated([input] + condition.map { tensors[$0] }, 1)
     return guidance.mix(
       try call(sample, step.timestep, tensors, residuals), at: step.timestep)
   }
