@@ -76,6 +76,7 @@ _TEXT_TO_IMAGE = [
     TEXT("prompt-embeds-alone", **_POSITIVE),
     TEXT("pooled-embeds-alone", pooled_prompt_embeds=tensor("stable-diffusion-xl", "pooled_prompt_embeds")),
     TEXT("denoising-end", num_inference_steps=5, denoising_end=0.6),
+    TEXT("denoising-end-at-a-timestep", num_inference_steps=5, denoising_end=0.599),
     TEXT("denoising-end-heun", load=heun(), num_inference_steps=5, denoising_end=0.6),
     TEXT("timesteps", load=ddpm(), timesteps=[961, 505, 120], num_inference_steps=...),
     TEXT("sigmas", sigmas=[13.5, 4.25, 0.75], num_inference_steps=...),
@@ -110,6 +111,7 @@ _IMAGE_TO_IMAGE = [
     IMAGE("denoising-start-and-end", denoising_start=0.35, denoising_end=0.65, num_inference_steps=6, inert=("strength",)),
     IMAGE("denoising-start-beyond", denoising_start=1.0, inert=("denoising_start",)),
     IMAGE("denoising-end", strength=0.9, denoising_end=0.6, num_inference_steps=5),
+    IMAGE("denoising-start-at-a-timestep", denoising_start=0.599, num_inference_steps=5, inert=("strength",)),
     IMAGE("ddim-eta", load=ddim(), eta=0.6),
     IMAGE("guidance-embedding", load=_GUIDED_UNET),
     IMAGE("refiner", model=REFINER, output_type="np"),
@@ -168,6 +170,7 @@ _ERRORS = [
     TEXT.error("no-pooled-embeds", **xl("prompt_embeds")),
     TEXT.error("no-negative-pooled-embeds", **_POSITIVE | xl("negative_prompt_embeds")),
     TEXT.error("embeds-shape", **_POSITIVE, negative_prompt_embeds=sd("prompt_embeds")),
+    TEXT.error("negative-pooled-shape", **_ALL_EMBEDS | {"negative_pooled_prompt_embeds": tensor("stable-diffusion-xl", "short_pooled_embeds")}),
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["latents", "negative_prompt_embeds"]),
     TEXT.error("clip-skip", clip_skip=3),
     TEXT.error("generator-count", prompt=_TWO, generator=[seed(1)]),
@@ -185,6 +188,8 @@ _ERRORS = [
     INPAINT.error("height", height=26),
     INPAINT.error("crop-output-type", padding_mask_crop=4),
     INPAINT.error("denoising-end-first", denoising_start=0.6, denoising_end=0.6),
+    INPAINT.error("picture-latents-size", image=sd("picture_latents"), height=24),
+    INPAINT.error("9-channels-picture-latents", model=NINE, image=sd("picture_latents")),
     INPAINT.error("denoising-start-late", denoising_start=0.999),
 ]
 CASES = [*_TEXT_TO_IMAGE, *_IMAGE_TO_IMAGE, *_INPAINTING, *_ERRORS]

@@ -79,6 +79,9 @@ CHECKPOINTS = {
 
 def make_inputs(folder) -> None:
     """Embeddings of both text encoders, and the pooled ones."""
-    shapes = {"prompt_embeds": (1, 20, 40), "negative_prompt_embeds": (1, 20, 40), "pooled_prompt_embeds": (1, 12), "negative_pooled_prompt_embeds": (1, 12)}
+    shapes = {
+        "prompt_embeds": (1, 20, 40), "negative_prompt_embeds": (1, 20, 40), "pooled_prompt_embeds": (1, 12),
+        "negative_pooled_prompt_embeds": (1, 12), "short_pooled_embeds": (1, 10),
+    }
     tensors = {name: uniform(f"inputs/xl/{name}", shape) for name, shape in shapes.items()}
     tensorfile.write(folder / "stable-diffusion-xl.safetensors", tensors)
