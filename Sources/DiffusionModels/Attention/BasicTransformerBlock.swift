@@ -36,16 +36,18 @@ struct BasicTransformerBlock<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[N, L, size]`.
-  func callAsFunction(_ x: Tensor<Scalar>, _ context: AttentionContext<Scalar>) -> Tensor<Scalar> {
+  func callAsFunction(
+    _ x: consuming Tensor<Scalar>, _ context: AttentionContext<Scalar>
+  ) -> Tensor<Scalar> {
     let source = context.encoderHiddenStates
     var hidden = attn1(
       norm1(x), encoderHiddenStates: options.onlyCrossAttention ? source : nil,
       bias: context.attentionBias, processors: context.processors)
-    hidden += x
+    hidden += consume x
     var attended = attn2(
       norm2(hidden), encoderHiddenStates: source, bias: context.encoderAttentionBias,
       processors: context.processors)
-    attended += hidden
+    attended += consume hidden
     hidden = ff(norm3(attended))
     hidden += attended
     return hidden

@@ -31,7 +31,7 @@ struct Transformer2DModel<Scalar: TensorScalar>: Sendable {
   /// `x`: `[N, channels, H, W]`.
   func callAsFunction(_ x: Tensor<Scalar>, _ context: AttentionContext<Scalar>) -> Tensor<Scalar> {
     var tokens = projIn(norm(x.flattened(2, 3)).transposed(1, 2))
-    for block in blocks { tokens = block(tokens, context) }
+    for block in blocks { tokens = block(consume tokens, context) }
     var output = projected(tokens).reshaped(x.shape)
     output += x
     return output

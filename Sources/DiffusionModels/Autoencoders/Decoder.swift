@@ -34,8 +34,9 @@ struct Decoder<Scalar: TensorScalar>: Sendable {
   /// `z`: `[N, latent_channels, h, w]`; the result: `[N, out_channels, 2ⁿ · h, 2ⁿ · w]`.
   func callAsFunction(_ z: Tensor<Scalar>) -> Tensor<Scalar> {
     var hidden = midBlock(convIn(z))
-    for block in upBlocks { hidden = block(hidden) }
-    return convOut(convNormOut(hidden, then: .silu))
+    for block in upBlocks { hidden = block(consume hidden) }
+    hidden = convNormOut(consume hidden, then: .silu)
+    return convOut(hidden)
   }
 
   /// What the input is checked against.
@@ -64,11 +65,11 @@ struct UpDecoderBlock2D<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[N, inputs, h, w]`.
-  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    var hidden = x
+  func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = consume x
     for (layer, resnet) in resnets.enumerated() {
-      hidden = resnet(hidden)
-      if !attentions.isEmpty { hidden = attentions[layer](spatial: hidden) }
+      hidden = resnet(consume hidden)
+      if !attentions.isEmpty { hidden = attentions[layer](spatial: consume hidden) }
     }
     return upsampler?(hidden) ?? hidden
   }
@@ -90,8 +91,9 @@ struct UNetMidBlock2D<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[N, channels, H, W]`.
-  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    let hidden = first(x)
-    return second(attention?(spatial: hidden) ?? hidden)
+  func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = first(consume x)
+    if let attention { hidden = attention(spatial: consume hidden) }
+    return second(consume hidden)
   }
 }

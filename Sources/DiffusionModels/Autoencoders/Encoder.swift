@@ -35,8 +35,10 @@ struct Encoder<Scalar: TensorScalar>: Sendable {
   /// `x`: `[N, in_channels, H, W]`; the result: `[N, 2 · latent_channels, H / 2ⁿ, W / 2ⁿ]`.
   func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
     var hidden = convIn(x)
-    for block in downBlocks { hidden = block(hidden) }
-    return convOut(convNormOut(midBlock(hidden), then: .silu))
+    for block in downBlocks { hidden = block(consume hidden) }
+    hidden = midBlock(consume hidden)
+    hidden = convNormOut(consume hidden, then: .silu)
+    return convOut(hidden)
   }
 
   /// What the input is checked against.
@@ -67,11 +69,11 @@ struct DownEncoderBlock2D<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[N, inputs, H, W]`.
-  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    var hidden = x
+  func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
+    var hidden = consume x
     for (layer, resnet) in resnets.enumerated() {
-      hidden = resnet(hidden)
-      if !attentions.isEmpty { hidden = attentions[layer](spatial: hidden) }
+      hidden = resnet(consume hidden)
+      if !attentions.isEmpty { hidden = attentions[layer](spatial: consume hidden) }
     }
     return downsampler?(hidden) ?? hidden
   }

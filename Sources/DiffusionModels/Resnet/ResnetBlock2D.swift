@@ -71,19 +71,25 @@ struct ResnetBlock2D<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[N, inputs, H, W]`; `temb`: `[N, timeChannels]`.
-  func callAsFunction(_ x: Tensor<Scalar>, _ temb: Tensor<Scalar>? = nil) -> Tensor<Scalar> {
+  func callAsFunction(
+    _ x: consuming Tensor<Scalar>, _ temb: Tensor<Scalar>? = nil
+  ) -> Tensor<Scalar> {
+    // Every large tensor goes as soon as it is used: `x` ahead of the convolutions.
     var hidden = norm1(x, then: options.activation)
-    if let resampling { hidden = resampling(hidden) }
-    hidden = normalized(conv1(hidden), temb)
-    hidden = conv2(hidden)
-    hidden += shortcut(x)
+    let residual = shortcut(consume x)
+    if let resampling { hidden = resampling(consume hidden) }
+    hidden = conv1(consume hidden)
+    hidden = normalized(consume hidden, temb)
+    hidden = conv2(consume hidden)
+    hidden += residual
     guard options.outputScaleFactor != 1 else { return hidden }
     return hidden / Scalar(options.outputScaleFactor)
   }
 
-  private func shortcut(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    let resampled = resampling?(x) ?? x
-    return convShortcut?(resampled) ?? resampled
+  private func shortcut(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
+    if let resampling { x = resampling(x) }
+    guard let convShortcut else { return x }
+    return convShortcut(x)
   }
 
   /// The second norm and activation, under the influence of the time embedding.

@@ -51,13 +51,13 @@ struct CrossAttnDownBlock2D<Scalar: TensorScalar>: Sendable {
 
   /// The output for `x` (`[N, inputs, H, W]`); what the way up needs is appended to `skips`.
   func callAsFunction(
-    _ x: Tensor<Scalar>, _ temb: Tensor<Scalar>, _ context: AttentionContext<Scalar>,
+    _ x: consuming Tensor<Scalar>, _ temb: Tensor<Scalar>, _ context: AttentionContext<Scalar>,
     skips: inout [Tensor<Scalar>]
   ) -> Tensor<Scalar> {
-    var hidden = x
+    var hidden = consume x
     for (layer, resnet) in resnets.enumerated() {
-      hidden = resnet(hidden, temb)
-      if !attentions.isEmpty { hidden = attentions[layer](hidden, context) }
+      hidden = resnet(consume hidden, temb)
+      if !attentions.isEmpty { hidden = attentions[layer](consume hidden, context) }
       skips.append(hidden)
     }
     guard let downsampler else { return hidden }

@@ -38,14 +38,14 @@ struct CrossAttnUpBlock2D<Scalar: TensorScalar>: Sendable {
   ///   - size: The height and width to enlarge to; twice those of `x` if `nil`.
   ///   - stage: The stage of FreeU that the block is, with its factors.
   func callAsFunction(
-    _ x: Tensor<Scalar>, _ temb: Tensor<Scalar>, _ context: AttentionContext<Scalar>,
+    _ x: consuming Tensor<Scalar>, _ temb: Tensor<Scalar>, _ context: AttentionContext<Scalar>,
     skips: inout [Tensor<Scalar>], size: [Int]?, freeU stage: FreeU.Stage?
   ) -> Tensor<Scalar> {
-    var hidden = x
+    var hidden = consume x
     for (layer, resnet) in resnets.enumerated() {
-      hidden = joined(hidden, skips.removeLast(), stage)
-      hidden = resnet(hidden, temb)
-      if !attentions.isEmpty { hidden = attentions[layer](hidden, context) }
+      hidden = joined(consume hidden, skips.removeLast(), stage)
+      hidden = resnet(consume hidden, temb)
+      if !attentions.isEmpty { hidden = attentions[layer](consume hidden, context) }
     }
     return upsampler?(hidden, to: size) ?? hidden
   }

@@ -107,15 +107,15 @@ public struct UNet2DConditionModel<Scalar: TensorScalar>: Sendable {
     let forwardsSize = input.shape[2...].contains { $0 % factor != 0 }
     var hidden = input
     var skips = [input]
-    for block in downBlocks { hidden = block(hidden, embedding, context, skips: &skips) }
+    for block in downBlocks { hidden = block(consume hidden, embedding, context, skips: &skips) }
     residuals?.add(toSkips: &skips)
-    if let midBlock { hidden = midBlock(hidden, embedding, context) }
+    if let midBlock { hidden = midBlock(consume hidden, embedding, context) }
     if let residuals { hidden = hidden + residuals.mid }
     for (index, block) in upBlocks.enumerated() {
       let next = skips.count - block.skipCount - 1
       let size = forwardsSize && next >= 0 ? Array(skips[next].shape[2...]) : nil
       hidden = block(
-        hidden, embedding, context, skips: &skips, size: size, freeU: freeU?.stage(index))
+        consume hidden, embedding, context, skips: &skips, size: size, freeU: freeU?.stage(index))
     }
     return convOut(convNormOut(hidden, then: configuration.activation))
   }

@@ -18,11 +18,12 @@ struct UNetMidBlock2DCrossAttn<Scalar: TensorScalar>: Sendable {
 
   /// `x`: `[N, channels, H, W]`.
   func callAsFunction(
-    _ x: Tensor<Scalar>, _ temb: Tensor<Scalar>, _ context: AttentionContext<Scalar>
+    _ x: consuming Tensor<Scalar>, _ temb: Tensor<Scalar>, _ context: AttentionContext<Scalar>
   ) -> Tensor<Scalar> {
-    var hidden = resnets[0](x, temb)
+    var hidden = resnets[0](consume x, temb)
     for (attention, resnet) in zip(attentions, resnets.dropFirst()) {
-      hidden = resnet(attention(hidden, context), temb)
+      hidden = attention(consume hidden, context)
+      hidden = resnet(consume hidden, temb)
     }
     return hidden
   }
