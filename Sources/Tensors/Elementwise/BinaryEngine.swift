@@ -1,49 +1,45 @@
 extension Tensor {
-  /// `Operation` of the elements of two tensors, broadcast to a common shape; written into the left
-  /// one's storage if nothing else uses that and the shape stays.
+  /// `Operation` of the elements of two tensors, broadcast to a common shape.
   @inline(__always)
   static func combined<Operation: BinaryOperation<Scalar>>(
-    _ lhs: consuming Tensor, _ rhs: Tensor, _: Operation.Type
+    _ lhs: Tensor, _ rhs: Tensor, _: Operation.Type
   ) -> Tensor {
+    if lhs.shape == rhs.shape && lhs.isContiguous && rhs.isContiguous {
+      let result = lhs.uninitializedLike()
+      let (target, left, right) = (result.storage.base, lhs.pointer, rhs.pointer)
+      parallelFor(rhs.count, minimumPerTask: parallelGrain) { range in
+        for i in range { target[i] = Operation.apply(left[i], right[i]) }
+      }
+      withExtendedLifetime((lhs, rhs)) {}
+      return result
+    }
     if rhs.count == 1 && rhs.rank <= lhs.rank {
       return lhs.mapped(WithRight<Operation>(right: rhs.item))
     }
     if lhs.count == 1 && lhs.rank <= rhs.rank {
       return rhs.mapped(WithLeft<Operation>(left: lhs.item))
     }
-    if lhs.shape == rhs.shape && lhs.isContiguous && rhs.isContiguous {
-      return combinedFlat(lhs, rhs, Operation.self)
-    }
     return combinedBroadcast(lhs, rhs, Operation.self)
   }
 
+  /// Replaces each element by `Operation` of it and another tensor's, in place if the shapes agree and
+  /// nothing else uses the storage.
   @inline(__always)
-  private static func combinedFlat<Operation: BinaryOperation<Scalar>>(
-    _ lhs: consuming Tensor, _ rhs: Tensor, _: Operation.Type
-  ) -> Tensor {
-    let right = rhs.pointer
-    let count = rhs.count
-    defer { withExtendedLifetime(rhs) {} }
-    if lhs.isUniquelyOwned() {
-      let target = lhs.storage.base + lhs.offset
-      parallelFor(count, minimumPerTask: parallelGrain) { range in
-        for i in range { target[i] = Operation.apply(target[i], right[i]) }
-      }
-      return lhs
+  mutating func combine<Operation: BinaryOperation<Scalar>>(_ rhs: Tensor, _: Operation.Type) {
+    guard shape == rhs.shape, isContiguous, rhs.isContiguous, isUniquelyOwned() else {
+      self = Self.combined(self, rhs, Operation.self)
+      return
     }
-    let result = lhs.uninitializedLike()
-    let target = result.storage.base
-    let left = lhs.pointer
+    let (target, right) = (storage.base + offset, rhs.pointer)
     parallelFor(count, minimumPerTask: parallelGrain) { range in
-      for i in range { target[i] = Operation.apply(left[i], right[i]) }
+      for i in range { target[i] = Operation.apply(target[i], right[i]) }
     }
-    withExtendedLifetime(lhs) {}
-    return result
+    withExtendedLifetime(rhs) {}
   }
 
   @inline(__always)
   private static func combinedBroadcast<Operation: BinaryOperation<Scalar>>(
-    _ lhs: consuming Tensor, _ rhs: Tensor, _: Operation.Type
+    _ lhs: Tensor, _ rhs: Tensor, _: Operation.Type
   ) -> Tensor {
     let shape = broadcastShape(lhs.shape, rhs.shape)
     let plan = BroadcastPlan(

@@ -14,25 +14,29 @@ extension UnaryOperation {
 let parallelGrain = 32_768
 
 extension Tensor {
-  /// `operation` of each element, written in place if nothing else uses this tensor's storage.
+  /// `operation` of each element.
   @inline(__always)
-  consuming func mapped<Operation: UnaryOperation<Scalar>>(_ operation: Operation) -> Tensor {
-    var source = isContiguous ? self : contiguous()
-    let count = source.count
-    if source.isUniquelyOwned() {
-      let target = source.storage.base + source.offset
-      parallelFor(count, minimumPerTask: parallelGrain / Operation.cost) { range in
-        for i in range { target[i] = operation(target[i]) }
-      }
-      return source
-    }
+  func mapped<Operation: UnaryOperation<Scalar>>(_ operation: Operation) -> Tensor {
+    let source = contiguous()
     let result = source.uninitializedLike()
-    let target = result.storage.base
-    let input = source.pointer
-    parallelFor(count, minimumPerTask: parallelGrain / Operation.cost) { range in
+    let (input, target) = (source.pointer, result.storage.base)
+    parallelFor(source.count, minimumPerTask: parallelGrain / Operation.cost) { range in
       for i in range { target[i] = operation(input[i]) }
     }
     withExtendedLifetime(source) {}
     return result
+  }
+
+  /// Replaces each element by `operation` of it, in place if nothing else uses the storage.
+  @inline(__always)
+  mutating func map<Operation: UnaryOperation<Scalar>>(_ operation: Operation) {
+    guard isContiguous, isUniquelyOwned() else {
+      self = mapped(operation)
+      return
+    }
+    let target = storage.base + offset
+    parallelFor(count, minimumPerTask: parallelGrain / Operation.cost) { range in
+      for i in range { target[i] = operation(target[i]) }
+    }
   }
 }

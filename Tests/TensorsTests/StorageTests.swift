@@ -1,0 +1,101 @@
+import Testing
+
+@testable import Tensors
+
+/// Which operations write in place, and that large tensors, which several threads share, come out as
+/// their parts do.
+@Suite struct StorageTests {
+  @Test func assignmentLeavesOtherCopiesAlone() {
+    let a = Tensor<Double>([1, 2, 3, 4, 5, 6], shape: [2, 3])
+    var b = a
+    b += a
+    b *= 3
+    b -= 1
+    b /= a
+    #expect(b.values == [5, 5.5, 17 / 3.0, 5.75, 5.8, 35 / 6.0])
+    #expect(a.values == [1, 2, 3, 4, 5, 6])
+    var view = a[1]
+    view += 1
+    #expect(view.values == [5, 6, 7])
+    #expect(a.values == [1, 2, 3, 4, 5, 6])
+  }
+
+  @Test func assignmentReusesItsOwnStorage() {
+    var a = Tensor<Float>([1, 2, 3])
+    let address = a.pointer
+    a += Tensor<Float>([1, 1, 1])
+    a *= 2
+    #expect(a.pointer == address)
+    #expect(a.values == [4, 6, 8])
+  }
+
+  @Test func mappedStorageIsNeverWritten() {
+    final class Owner {
+      let memory = UnsafeMutablePointer<Float>.allocate(capacity: 3)
+      deinit { memory.deallocate() }
+    }
+    let owner = Owner()
+    owner.memory.initialize(repeating: 1, count: 3)
+    var a = Tensor<Float>(
+      shape: [3], storage: TensorStorage(readOnly: owner.memory, count: 3, owner: owner))
+    a += 1
+    #expect(a.values == [2, 2, 2])
+    #expect(owner.memory[0] == 1 && owner.memory[2] == 1)
+  }
+
+  @Test func broadcastAssignmentTakesTheLargerShape() {
+    var a = Tensor<Double>([1, 2, 3])
+    a += Tensor<Double>([10, 20], shape: [2, 1])
+    #expect(a.shape == [2, 3])
+    #expect(a.values == [11, 12, 13, 21, 22, 23])
+  }
+
+  /// Rows of this many elements, so many of them that all cores take part.
+  static let rows = 67
+  static let columns = 5003
+  static let large: Tensor<Float> = {
+    var state: UInt32 = 1
+    let values = (0..<rows * columns).map { _ -> Float in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return Float(state >> 8) / 8_388_608 - 1
+    }
+    return Tensor(values, shape: [rows, columns])
+  }()
+
+  typealias Function = @Sendable (Tensor<Float>) -> Tensor<Float>
+  static let rowwise: [(name: String, apply: Function)] = [
+    ("sum with itself", { $0 + $0 }), ("sum with a number", { 1 - $0 }), ("exp", { $0.exp() }),
+    ("gelu", { $0.gelu() }), ("softmax", { $0.softmax() }),
+    ("column", { $0 * $0.narrowed(1, 0..<1) }), ("sums", { $0.sum([1], keepDimensions: true) }),
+    ("layer norm", { layerNorm($0, size: columns, eps: 1e-5) }),
+    ("copy", { $0.transposed(0, 1).contiguous().transposed(0, 1) }),
+    ("choice", { Tensor.where(condition: $0.greater(0), $0, 7) }),
+    ("scaled sum", { x in scaledSum([(2, x), (-0.5, x)]) }),
+    ("join", { Tensor.concatenated([$0, $0.narrowed(1, 0..<7)], 1) }),
+  ]
+
+  @Test(arguments: rowwise.indices)
+  func largeTensorsComeOutAsTheirRows(_ index: Int) {
+    let (name, apply) = Self.rowwise[index]
+    let whole = apply(Self.large)
+    for row in [0, 1, 33, Self.rows - 1] {
+      let part = apply(Self.large.narrowed(0, row..<(row + 1)))
+      #expect(whole[row].values == part[0].values, "\(name), row \(row)")
+    }
+  }
+
+  @Test func largeProductsComeOutAsTheirRows() {
+    let a = Self.large.narrowed(1, 0..<300)
+    let b = Self.large.flattened().narrowed(0, 0..<(300 * 210)).reshaped([300, 210])
+    let c = matmul(a, b)
+    let d = matmul(b.transposed(0, 1), a.transposed(0, 1))
+    let e = linear(a, b.transposed(0, 1), b[3])
+    for row in [0, 31, 66] {
+      let exact = matmul(a[row].converted(to: Double.self), b.converted(to: Double.self))
+      let bias = b[3].converted(to: Double.self)
+      #expect((c[row].converted(to: Double.self) - exact).maxAbs() < 1e-4)
+      #expect((d.selected(1, row).converted(to: Double.self) - exact).maxAbs() < 1e-4)
+      #expect((e[row].converted(to: Double.self) - (exact + bias)).maxAbs() < 1e-4)
+    }
+  }
+}
