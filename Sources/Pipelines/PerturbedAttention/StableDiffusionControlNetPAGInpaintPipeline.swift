@@ -63,7 +63,7 @@ public struct StableDiffusionControlNetPAGInpaintPipeline<Scalar: TensorScalar>:
 private let controlNetPAGInpaintRow = PipelineRow.stableDiffusion(
   "StableDiffusionControlNetPAGInpaintPipeline", .inpainting, family: "stable-diffusion-pag",
   module: "pag.pipeline_pag_controlnet_sd_inpaint", controlNet: true,
-  acceptsUnknownArguments: false,
+  acceptsUnknownArguments: false, perturbsAttention: true,
   parameters: [
     .prompt, .image, .maskImage, Parameter("control_image", .controlImage), .height, .width,
     .paddingMaskCrop, .strength(1), .steps(50), .guidance(7.5), .negativePrompt, .imagesPerPrompt,

@@ -51,6 +51,7 @@ public struct StableDiffusionControlNetPAGPipeline<Scalar: TensorScalar>: Diffus
 private let controlNetPAGRow = PipelineRow.stableDiffusion(
   "StableDiffusionControlNetPAGPipeline", .textToImage, family: "stable-diffusion-pag",
   module: "pag.pipeline_pag_controlnet_sd", controlNet: true, acceptsUnknownArguments: false,
+  perturbsAttention: true,
   parameters: [
     .prompt, Parameter("image", .controlImage), .height, .width, .steps(50), .timesteps, .sigmas,
     .guidance(7.5), .negativePrompt, .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds,

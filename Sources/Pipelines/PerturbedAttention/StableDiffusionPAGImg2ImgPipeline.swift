@@ -46,7 +46,7 @@ public struct StableDiffusionPAGImg2ImgPipeline<Scalar: TensorScalar>: Diffusion
 private let pagImg2ImgRow = PipelineRow.stableDiffusion(
   "StableDiffusionPAGImg2ImgPipeline", .imageToImage, family: "stable-diffusion-pag",
   module: "pag.pipeline_pag_sd_img2img",
-  acceptsUnknownArguments: false,
+  acceptsUnknownArguments: false, perturbsAttention: true,
   parameters: [
     .prompt, .image, .strength(0.8), .steps(50), .timesteps, .sigmas, .guidance(7.5),
     .negativePrompt, .imagesPerPrompt, .eta, .generator, .promptEmbeds, .negativePromptEmbeds,

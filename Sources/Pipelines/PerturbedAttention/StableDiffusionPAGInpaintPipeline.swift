@@ -61,7 +61,7 @@ public struct StableDiffusionPAGInpaintPipeline<Scalar: TensorScalar>: Diffusion
 
 private let pagInpaintRow = PipelineRow.stableDiffusion(
   "StableDiffusionPAGInpaintPipeline", .inpainting, family: "stable-diffusion-pag",
-  module: "pag.pipeline_pag_sd_inpaint", acceptsUnknownArguments: false,
+  module: "pag.pipeline_pag_sd_inpaint", acceptsUnknownArguments: false, perturbsAttention: true,
   parameters: [
     .prompt, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
     .strength(0.9999), .steps(50), .timesteps, .sigmas, .guidance(7.5), .negativePrompt,

@@ -43,7 +43,7 @@ public struct StableDiffusionPAGPipeline<Scalar: TensorScalar>: DiffusionPipelin
 private let pagRow = PipelineRow.stableDiffusion(
   "StableDiffusionPAGPipeline", .textToImage, family: "stable-diffusion-pag",
   module: "pag.pipeline_pag_sd",
-  acceptsUnknownArguments: false,
+  acceptsUnknownArguments: false, perturbsAttention: true,
   parameters: [
     .prompt, .height, .width, .steps(50), .timesteps, .sigmas, .guidance(7.5), .negativePrompt,
     .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds,

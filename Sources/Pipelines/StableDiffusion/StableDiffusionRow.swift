@@ -6,10 +6,12 @@ extension PipelineRow {
   ///   - parameters: The call's parameters in diffusers' order.
   ///   - controlNet: Whether the class has ControlNets.
   ///   - acceptsUnknownArguments: Whether the call takes any further keyword.
+  ///   - perturbsAttention: Whether the class has perturbed-attention guidance.
   ///   - callbackTensors: What a callback may ask for.
   static func stableDiffusion(
     _ name: String, _ task: PipelineTask, family: String = "stable-diffusion", module: String,
-    controlNet: Bool = false, acceptsUnknownArguments: Bool = true, parameters: [Parameter],
+    controlNet: Bool = false, acceptsUnknownArguments: Bool = true,
+    perturbsAttention: Bool = false, parameters: [Parameter],
     callbackTensors: [String] = ["latents", "prompt_embeds", "negative_prompt_embeds"]
   ) -> PipelineRow {
     PipelineRow(
@@ -25,7 +27,8 @@ extension PipelineRow {
           .optional("feature_extractor", "CLIPImageProcessor", "CLIPFeatureExtractor"),
           .optional("image_encoder"),
         ],
-      configuration: [("requires_safety_checker", true)],
+      configuration: [("requires_safety_checker", true)]
+        + (perturbsAttention ? [("pag_applied_layers", "mid")] : []),
       parameters: parameters + [.callbackTensors]
         + (acceptsUnknownArguments ? [.callbackSteps] : []),
       callbackTensors: callbackTensors,
