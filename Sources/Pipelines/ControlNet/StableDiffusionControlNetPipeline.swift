@@ -26,19 +26,7 @@ public struct StableDiffusionControlNetPipeline<Scalar: TensorScalar>: Diffusion
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
     let run = try PipelineRun(call, row: Self.row)
     try checkInputs(run)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    let control = try ControlNetConditioning(
-      run, nets, guidance, imageName: "image", size: run.askedSize,
-      scaleFactor: parts.scaleFactor, batch: parts.batchSize(run))
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    let latents = try parts.noiseLatents(run, control.size, schedule)
-    var denoiser = try parts.denoiser(run, guidance)
-    denoiser.controlNet = control
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: denoiser.predict)
-    return try parts.finish(run, last.latents)
+    return try parts.textToImage(run, nets)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {

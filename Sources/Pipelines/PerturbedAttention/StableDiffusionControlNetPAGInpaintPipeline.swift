@@ -27,36 +27,8 @@ public struct StableDiffusionControlNetPAGInpaintPipeline<Scalar: TensorScalar>:
   /// Fills the masked part of the call's picture, following its conditioning picture.
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
     let run = try PipelineRun(call, row: Self.row)
-    try checkInputs(run)
-    let guidance = parts.guidance(run, perturbing: layers)
-    let prompt = try parts.encodePrompt(run, guidance)
-    let picture = try MaskedPicture(run, parts, run.askedSize)
-    let asked: (height: Int?, width: Int?) = picture.crop == nil ? run.askedSize : picture.size
-    let control = try ControlNetConditioning(
-      run, nets, guidance, imageName: "control_image", size: asked,
-      scaleFactor: parts.scaleFactor, batch: parts.batchSize(run), isPerturbed: true,
-      crop: picture.crop)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    schedule.begin(strength: run.arguments.double("strength") ?? 1)
-    let inpainting = try Inpainting(
-      run, parts, picture.size, guidance, schedule, picture: picture)
-    var denoiser = try parts.denoiser(run, guidance)
-    denoiser.controlNet = control
-    let last = try inpainting.denoise(
-      &schedule, parts.loopTensors(inpainting.latents, prompt, guidance), denoiser)
-    return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
-  }
-
-  private func checkInputs(_ run: PipelineRun<Scalar>) throws {
-    let checks = InputChecks(run)
-    try checks.askedSize(multipleOf: 8)
-    try checks.callbacksAndPrompts()
-    try checks.paddingMaskCrop(imageName: "control_image")
-    let control = ControlNetChecks(
-      run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",
-      allowsNestedLists: false)
-    control.warnOfPrompts()
-    try control.check()
+    try parts.checkControlledInpainting(run, nets)
+    return try parts.inpainting(run, nets, perturbing: layers)
   }
 }
 

@@ -33,18 +33,7 @@ public struct StableDiffusionControlNetPAGPipeline<Scalar: TensorScalar>: Diffus
       run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "image",
       allowsNestedLists: false
     ).check()
-    let guidance = parts.guidance(run, perturbing: layers)
-    let prompt = try parts.encodePrompt(run, guidance)
-    let control = try ControlNetConditioning(
-      run, nets, guidance, imageName: "image", size: run.askedSize,
-      scaleFactor: parts.scaleFactor, batch: parts.batchSize(run), isPerturbed: true)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    let latents = try parts.noiseLatents(run, control.size, schedule)
-    var denoiser = try parts.denoiser(run, guidance)
-    denoiser.controlNet = control
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, guidance), predict: denoiser.predict)
-    return try parts.finish(run, last.latents)
+    return try parts.textToImage(run, nets, perturbing: layers)
   }
 }
 

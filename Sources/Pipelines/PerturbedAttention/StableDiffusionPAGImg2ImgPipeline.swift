@@ -28,18 +28,7 @@ public struct StableDiffusionPAGImg2ImgPipeline<Scalar: TensorScalar>: Diffusion
     let checks = InputChecks(run)
     try checks.strength()
     try checks.callbacksAndPrompts()
-    let guidance = parts.guidance(run, perturbing: layers)
-    let prompt = try parts.encodePrompt(run, guidance)
-    let image = try parts.imageProcessor.preprocess(
-      run.arguments.imageInput("image"), warn: run.warn)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    schedule.begin(strength: run.arguments.double("strength") ?? 0.8)
-    let latents = try PictureLatents(run: run, parts: parts).latents(
-      of: image, schedule, at: schedule.firstTimestep(count: parts.batchSize(run)))
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: try parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last.latents)
+    return try parts.imageToImage(run, perturbing: layers)
   }
 }
 

@@ -27,17 +27,8 @@ public struct StableDiffusionPAGInpaintPipeline<Scalar: TensorScalar>: Diffusion
     let run = try PipelineRun(call, row: Self.row)
     let size = parts.size(run)
     try checkInputs(run, size)
-    let guidance = parts.guidance(run, perturbing: layers)
-    let prompt = try parts.encodePrompt(run, guidance)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    schedule.begin(strength: run.arguments.double("strength") ?? 0.9999)
-    try schedule.requireSteps()
-    let inpainting = try Inpainting(run, parts, size, guidance, schedule, sharesFirstMask: true)
-    let denoiser = try parts.denoiser(run, guidance)
-    try checkRescale(guidance)
-    let last = try inpainting.denoise(
-      &schedule, parts.loopTensors(inpainting.latents, prompt, guidance), denoiser)
-    return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
+    try checkRescale(parts.guidance(run, perturbing: layers))
+    return try parts.inpainting(run, size, perturbing: layers, sharesFirstMask: true)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {

@@ -29,14 +29,7 @@ public struct StableDiffusionPAGPipeline<Scalar: TensorScalar>: DiffusionPipelin
     let checks = InputChecks(run)
     try checks.size(size.height, size.width, multipleOf: 8)
     try checks.callbacksAndPrompts()
-    let guidance = parts.guidance(run, perturbing: layers)
-    let prompt = try parts.encodePrompt(run, guidance)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    let latents = try parts.noiseLatents(run, size, schedule)
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: try parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last.latents)
+    return try parts.textToImage(run, size, perturbing: layers)
   }
 }
 

@@ -27,18 +27,7 @@ public struct StableDiffusionImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPip
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
     let run = try PipelineRun(call, row: Self.row)
     try checkInputs(run)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    let image = try parts.imageProcessor.preprocess(
-      run.arguments.imageInput("image"), warn: run.warn)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    schedule.begin(strength: run.arguments.double("strength") ?? 0.8)
-    let latents = try PictureLatents(run: run, parts: parts).latents(
-      of: image, schedule, at: schedule.firstTimestep(count: parts.batchSize(run)))
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: try parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last.latents)
+    return try parts.imageToImage(run)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {

@@ -28,14 +28,7 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
     let run = try PipelineRun(call, row: Self.row)
     let size = parts.size(run)
     try checkInputs(run, size)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    var schedule = try schedule(run)
-    let inpainting = try Inpainting(run, parts, size, guidance, schedule)
-    let last = try inpainting.denoise(
-      &schedule, parts.loopTensors(inpainting.latents, prompt, guidance),
-      try parts.denoiser(run, guidance))
-    return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
+    return try parts.inpainting(run, size)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
@@ -44,13 +37,6 @@ public struct StableDiffusionInpaintPipeline<Scalar: TensorScalar>: DiffusionPip
     try checks.size(size.height, size.width, multipleOf: parts.scaleFactor)
     try checks.callbacksAndPrompts()
     try checks.paddingMaskCrop()
-  }
-
-  private func schedule(_ run: PipelineRun<Scalar>) throws -> DenoisingSchedule<Scalar> {
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    schedule.begin(strength: run.arguments.double("strength") ?? 1)
-    try schedule.requireSteps()
-    return schedule
   }
 }
 

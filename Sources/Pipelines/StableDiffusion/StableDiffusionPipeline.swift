@@ -26,14 +26,7 @@ public struct StableDiffusionPipeline<Scalar: TensorScalar>: DiffusionPipeline {
     let run = try PipelineRun(call, row: Self.row)
     let size = size(run)
     try checkInputs(run, size)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    let latents = try parts.noiseLatents(run, size, schedule)
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, guidance),
-      predict: try parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last.latents)
+    return try parts.textToImage(run, size)
   }
 
   /// The call's size, or the default as a whole if either side is missing.
