@@ -70,7 +70,8 @@ class Request:
             getattr(pipeline, step["method"])(**step.get("arguments", {}))
         if "from_pipe" in self._content:
             conversion = self._content["from_pipe"]
-            pipeline = _TASKS[conversion["task"]].from_pipe(pipeline, **conversion.get("arguments", {}))
+            options = {key: self._component(key, value, checkpoint) for key, value in conversion.get("arguments", {}).items()}
+            pipeline = _TASKS[conversion["task"]].from_pipe(pipeline, **options)
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
 

@@ -6,6 +6,7 @@ from ..cases import Case, checkpoint, picture, scheduler, seed
 from ..parts import derive
 from ..weights import randomize
 from .stable_diffusion.cases import sd
+from .stable_diffusion.conversions import converted
 
 TEXT, IMAGE, INPAINT = (
     "StableDiffusionControlNetPipeline", "StableDiffusionControlNetImg2ImgPipeline", "StableDiffusionControlNetInpaintPipeline",
@@ -135,4 +136,6 @@ CASES = [
     error(IMAGE, "no-control-image", control_image=...),
     error(INPAINT, "height", height=20),
     error(INPAINT, "crop-output-type", padding_mask_crop=4, output_type="np"),
+    converted(case(TEXT, "from-text-to-image"), "text-to-image", controlnet=net()),
+    converted(case(INPAINT, "from-two-nets"), "image-to-image", load={"controlnet": _BOTH}, controlnet=net("controlnet-bgr")),
 ]

@@ -2,6 +2,7 @@
 
 from ..cases import Case, checkpoint, picture, scheduler, seed
 from .stable_diffusion.cases import sd
+from .stable_diffusion.conversions import converted
 
 TEXT, IMAGE, INPAINT = "StableDiffusionPAGPipeline", "StableDiffusionPAGImg2ImgPipeline", "StableDiffusionPAGInpaintPipeline"
 CONTROL, CONTROL_INPAINT = "StableDiffusionControlNetPAGPipeline", "StableDiffusionControlNetPAGInpaintPipeline"
@@ -82,4 +83,6 @@ CASES = [
     error(INPAINT, "rescale", guidance_rescale=0.5),
     error(CONTROL, "guess-mode", guess_mode=True),
     error(CONTROL, "scale-type", controlnet_conditioning_scale=1),
+    converted(case(TEXT, "from-text-to-image"), "text-to-image", enable_pag=True),
+    converted(case(IMAGE, "from-layers"), "text-to-image", load={"enable_pag": True, "pag_applied_layers": ["down_blocks.0", "mid"]}),
 ]
