@@ -41,26 +41,31 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
   public func fromPretrained(
     _ checkpoint: CheckpointLocation, _ arguments: LoadArguments<Scalar> = LoadArguments()
   ) throws -> LoadedPipeline<Scalar> {
+    if task == nil { try arguments.checkTypes() }
     let className = try className(of: checkpoint, arguments)
-    guard let row = PipelineRegistry.row(className),
-      let signature = PipelineSignature.of(className)
-    else { throw UnsupportedError("the reference does not have \(className) yet") }
+    if task != nil { try arguments.checkTypes() }
+    guard let signature = PipelineSignature.of(className) else { throw Self.unsupported(className) }
     var loader = try CheckpointLoader<Scalar>(try checkpoint.folder())
     loader.variant = arguments.variant
     loader.overrides = arguments.components
     loader.cache = arguments.cache
     loader.warn = arguments.warn
     try loader.index.checkVariant(arguments.variant, in: loader.checkpoint)
+    try arguments.checkConnected(signature)
     // Only this class compares the version, with one of 2022.
     if className == "StableDiffusionInpaintPipeline",
       loader.index.members["_diffusers_version"] == nil
     {
       throw PythonError(type: .keyError, message: "'_diffusers_version'")
     }
-    let loaded = loader.index.components.filter { !$0.isAbsent }.map(\.name)
+    arguments.warnOfUnexpected(signature)
+    let loaded =
+      loader.index.components.filter { !$0.isAbsent }.map(\.name)
+      + (try ConnectedPrior.components(of: signature, in: loader.checkpoint, checkpoint.cache))
     try signature.checkLoaded(
       Set(loaded).intersection(signature.components),
       passed: Set(arguments.components.keys).intersection(signature.components))
+    guard let row = PipelineRegistry.row(className) else { throw Self.unsupported(className) }
     let options = JSONObject(
       signature.options.compactMap { name in
         (arguments.options[name] ?? loader.index.members[name]).map { (name, $0) }
@@ -86,13 +91,17 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
     guard let row = PipelineRegistry.row(className),
       let signature = PipelineSignature.of(className),
       let old = PipelineSignature.of(source.className)
-    else { throw UnsupportedError("the reference does not have \(className) yet") }
+    else { throw Self.unsupported(className) }
     let conversion = try PipelineConversion(
       to: signature, config: source.configuration.members, components: Set(old.components),
       passedComponents: Set(arguments.components.keys), passedOptions: arguments.options)
     return try LoadedPipeline(
       signature, try components(row, conversion, source, arguments), options: conversion.options,
       remembered: conversion.remembered, location: source.location)
+  }
+
+  private static func unsupported(_ className: String) -> UnsupportedError {
+    UnsupportedError("the reference does not have \(className) yet")
   }
 
   private func components(
@@ -110,7 +119,7 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
       loader.overrides = arguments.components
       loader.cache = arguments.cache
       loader.warn = arguments.warn
-      components[slot.name] = try loader.component(slot)
+      components[slot.name] = try loader.component(slot, checksType: false)
     }
     return components
   }

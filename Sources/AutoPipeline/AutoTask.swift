@@ -21,6 +21,9 @@ public enum AutoTask: String, Sendable, Hashable, CaseIterable {
   /// Sound from a prompt.
   case textToAudio = "text-to-audio"
 
+  /// The tasks of the pinned release.
+  public static let pictures: [AutoTask] = [.textToImage, .imageToImage, .inpainting]
+
   /// diffusers' class for the task; nil for the video tasks, which have mappings but no class.
   public var autoClassName: String? {
     switch self {

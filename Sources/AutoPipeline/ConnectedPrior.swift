@@ -17,6 +17,19 @@ public enum ConnectedPrior {
     return name(inText: try SmallText.load(file, maximumSize: 4 << 20))
   }
 
+  /// What a prior adds to the components of a combined pipeline: `prior_…`; nothing for other classes.
+  ///
+  /// - Throws: `PythonError` with diffusers' text if the prior cannot be loaded; `CheckpointError` for
+  ///   files that cannot be used.
+  static func components(
+    of signature: PipelineSignature, in folder: URL, _ cache: HubCache
+  ) throws -> [String] {
+    guard signature.loadsConnectedPipelines, let name = try name(in: folder) else { return [] }
+    let prior = try CheckpointLocation(name, cache: cache).folder()
+    let index = try ModelIndex(contentsOf: prior.appending(path: ModelIndex.fileName))
+    return index.components.filter { !$0.isAbsent }.map { "prior_\($0.name)" }
+  }
+
   static func name(inText text: String) -> String? {
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     guard lines.first.map(trimmed) == "---",

@@ -34,6 +34,12 @@ public struct DiffusersVersion: Sendable, Hashable, Comparable, CustomStringConv
   /// The newest release whose mappings are known.
   public static let newest = DiffusersVersion(0, 42, 1)
 
+  /// The releases that changed the mappings, and the newest.
+  public static let known = [
+    pinned, DiffusersVersion(0, 36), DiffusersVersion(0, 37), DiffusersVersion(0, 38),
+    DiffusersVersion(0, 39), DiffusersVersion(0, 40), DiffusersVersion(0, 41), newest,
+  ]
+
   /// Checks that the mappings of the release are known.
   ///
   /// - Throws: `UnknownVersionError` for releases before the pinned one or after the newest known.

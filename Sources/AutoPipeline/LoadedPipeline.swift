@@ -5,7 +5,7 @@ public import Tensors
 /// A pipeline with what diffusers keeps beside its components: its configuration.
 public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConvertible {
   /// The pipeline.
-  public let pipeline: any DiffusionPipeline<Scalar>
+  public private(set) var pipeline: any DiffusionPipeline<Scalar>
   /// The configuration, as Python prints and saves it.
   public private(set) var configuration: PipelineConfiguration
   /// Where it was loaded from.
@@ -35,6 +35,15 @@ public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConver
     self.location = location
   }
 
+  /// The same with the pipeline changed by one of its methods.
+  public func mapped(
+    _ change: (any DiffusionPipeline<Scalar>) throws -> any DiffusionPipeline<Scalar>
+  ) rethrows -> LoadedPipeline {
+    var changed = self
+    changed.pipeline = try change(pipeline)
+    return changed
+  }
+
   /// Printing has a side effect in diffusers, see `PipelineConfiguration.notePrinting()`. Call this
   /// wherever Python would print.
   public mutating func notePrinting() { configuration.notePrinting() }
@@ -50,6 +59,10 @@ public struct LoadArguments<Scalar: TensorScalar>: Sendable {
   public var options: JSONObject = [:]
   /// The variant of the weight files, such as `fp16`.
   public var variant: String?
+  /// `torch_dtype`; the arithmetic is `Scalar` in any case.
+  public var torchDType: JSONValue?
+  /// `device_map`: where diffusers puts the components.
+  public var deviceMap: JSONValue?
   /// Whether `DiffusionPipeline` loads the combined class of a decoder.
   public var loadsConnectedPipeline = false
   /// Components read before.

@@ -70,24 +70,39 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
 
   /// One component: what the caller passes, or the checkpoint's; nil if it is absent.
   ///
+  /// - Parameter checksType: whether what is passed must be of the kind that the checkpoint has.
   /// - Throws: `CheckpointError` for one that cannot be read or that the reference does not have.
   public func component(
-    _ slot: PipelineRow.Component
+    _ slot: PipelineRow.Component, checksType: Bool = true
   ) throws -> PipelineComponent<Scalar>? {
-    switch overrides[slot.name] {
-    case .null?: return nil
-    case .component(let component)?: return component
-    case .folder(let folder)?: return try passed(folder)
-    case .folders(let folders)?: return try .several(folders.map(passed))
-    case .scheduler(let className, let changes)?:
-      return try scheduler(slot.name, className, changes)
-    case nil: break
+    let entry = index.component(slot.name)
+    guard let override = overrides[slot.name] else { return try entry.flatMap(stored) }
+    let component = try passed(override, slot.name)
+    if checksType, let component, let entry {
+      try entry.check(component.className, component.library)
     }
-    guard let entry = index.component(slot.name), let library = entry.library,
-      let className = entry.className
-    else { return nil }
-    return try read(
-      className, library: library, from: try index.folder(of: slot.name, in: checkpoint))
+    return component
+  }
+
+  private func passed(
+    _ override: Override, _ name: String
+  ) throws -> PipelineComponent<Scalar>? {
+    switch override {
+    case .null: nil
+    case .component(let component): component
+    case .folder(let folder): try passed(folder)
+    case .folders(let folders): try .several(folders.map(passed))
+    case .scheduler(let className, let changes): try scheduler(name, className, changes)
+    }
+  }
+
+  private func stored(_ entry: ModelIndex.Component) throws -> PipelineComponent<Scalar>? {
+    guard let library = entry.library, let className = entry.className else { return nil }
+    let folder = try index.folder(of: entry.name, in: checkpoint)
+    if ComponentLoader<Scalar>(className) != nil {
+      try entry.checkFolder(folder, of: checkpoint.path(percentEncoded: false))
+    }
+    return try read(className, library: library, from: folder)
   }
 
   /// A component in a folder of its own, whose configuration names its class.
