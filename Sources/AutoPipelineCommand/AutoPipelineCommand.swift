@@ -15,14 +15,14 @@ struct AutoPipelineCommand: ParsableCommand {
         autopipeline check --filter Inpaint
         autopipeline compare golden.safetensors mine.safetensors
         autopipeline inspect folder
+        autopipeline resolve folder --task inpainting
 
       Colours are left out in a pipe and where NO_COLOR is set.
       """,
     version: "autopipeline \(AutoPipelineVersion.text) (diffusers \(DiffusersVersion.pinned))",
     subcommands: [
       GenerateCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self,
-      InspectCommand.self, ServeCommand.self,
-      ListCommand.self,
+      InspectCommand.self, ResolveCommand.self, ServeCommand.self, ListCommand.self,
     ])
 
   /// Runs the command line. Bad usage and unreadable input end with 2, as PROTOCOL has it.

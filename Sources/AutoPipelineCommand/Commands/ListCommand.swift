@@ -1,7 +1,7 @@
 import ArgumentParser
+import AutoPipeline
 import AutoPipelineConformance
 import Foundation
-import Pipelines
 import Schedulers
 
 /// `list`: what the reference has.
@@ -10,8 +10,12 @@ struct ListCommand: ParsableCommand {
     commandName: "list",
     abstract: "List the pipelines, schedulers or cases of the reference.",
     discussion: """
+      Pipelines are the classes of diffusers' mappings with their family, the tasks
+      that choose them, and whether the reference runs them.
+
       Examples:
         autopipeline list pipelines
+        autopipeline list pipelines --diffusers-version 0.42.1 --filter Wan
         autopipeline list cases --filter ddim
       """)
 
@@ -25,15 +29,21 @@ struct ListCommand: ParsableCommand {
   @Option(help: "List only what contains this text.")
   var filter: String?
 
-  func run() {
+  @Option(help: "The release whose pipelines are listed, 0.35.2 to 0.42.1.")
+  var diffusersVersion = DiffusersVersion.pinned
+
+  func run() throws {
     switch subject {
     case .pipelines:
-      let rows = PipelineRegistry.rows.map { [$0.family, $0.name, $0.task.rawValue] }
-      print(
-        TextTable(
-          header: ["family", "class", "task"], rows: rows.filter(matches),
-          leftAligned: [0, 1, 2]
-        ).text)
+      let rows = PipelineTable(try Resolver(version: diffusersVersion).mappings).rows
+      let table = TextTable(
+        [
+          .text("family"), .text("class"), .text("tasks", rank: 1, shrinks: true),
+          .text("reference"),
+        ], rows: rows.filter(matches))
+      var report = ReportText()
+      report.add(table)
+      Terminal.output.show(report)
     case .schedulers:
       SchedulerFactory.types.map(\.name).filter { matches([$0]) }.forEach { print($0) }
     case .cases:

@@ -1,17 +1,18 @@
 import AutoPipeline
-import Checkpoints
+import Tensors
 
 extension Request {
-  /// The class that the request's task and checkpoint ask for.
-  func pipelineClass(_ index: ModelIndex, _ options: ResolverOptions) throws -> String {
-    guard let name = index.className else {
-      throw PythonError(type: .keyError, message: "'_class_name'")
-    }
-    guard let task else { return try Resolver().diffusionPipeline(className: name) }
-    guard let task = AutoTask(rawValue: task) else {
+  /// The AutoPipeline of a task's name under `key`; of no name `DiffusionPipeline`.
+  ///
+  /// - Throws: `Malformed` for a name that is no task of the reference.
+  func autoPipeline<Scalar: TensorScalar>(
+    _ name: String?, _ key: String, _: Scalar.Type = Scalar.self
+  ) throws -> AutoPipeline<Scalar> {
+    guard let name else { return AutoPipeline(nil) }
+    guard let task = AutoTask(rawValue: name), AutoTask.pictures.contains(task) else {
       throw Malformed(
-        description: "\(file): 'task' should be text-to-image, image-to-image or inpainting")
+        description: "\(file): '\(key)' should be text-to-image, image-to-image or inpainting")
     }
-    return try Resolver().resolve(task: task, className: name, options: options)
+    return AutoPipeline(task)
   }
 }

@@ -4,30 +4,41 @@ import Foundation
 import Pipelines
 import Tensors
 
-extension ReferenceRunner {
-  /// Puts a keyword argument of `from_pretrained` in its place.
-  func apply(
-    _ name: String, _ component: Request.Component, to loader: inout CheckpointLoader<Scalar>,
-    _ options: inout ResolverOptions
+extension LoadArguments {
+  /// Arguments of `from_pretrained` or `from_pipe`, as a request has them under `key`.
+  ///
+  /// - Throws: `Malformed` for values that no argument takes; `UnsupportedRequest` for components
+  ///   that cannot be loaded; what reading a ControlNet's configuration throws.
+  init(_ arguments: [(name: String, component: Request.Component)], _ key: String) throws {
+    self.init()
+    for (name, component) in arguments { try add(name, component, "\(key).\(name)") }
+  }
+
+  private mutating func add(
+    _ name: String, _ component: Request.Component, _ key: String
   ) throws {
     switch (name, component) {
-    case ("variant", .value(let value)): loader.variant = value.stringValue
-    case ("torch_dtype", .value): break  // the runner's own arithmetic decides
-    case ("enable_pag", .value(let value)): options.enablePAG = value.boolValue ?? false
+    case ("variant", .null), ("torch_dtype", .null), ("device_map", .null): break
+    case ("variant", .value(let value)): variant = value.stringValue
+    case ("torch_dtype", .value(let value)): torchDType = value
+    case ("device_map", .value(let value)): deviceMap = value
+    case ("load_connected_pipeline", .value(let value)):
+      loadsConnectedPipeline = value.boolValue ?? false
+    case ("enable_pag", .value(let value)): choice.enablePAG = value.boolValue ?? false
     case ("controlnet", let argument):
-      options.controlNet = try controlNet(argument)
-      loader.overrides[name] = try override(argument, name)
+      choice.controlNet = try Self.controlNet(argument)
+      components[name] = try Self.override(argument, key)
     default:
       if let value = component.plainValue {
-        loader.options[name] = value
+        options[name] = value
       } else {
-        loader.overrides[name] = try override(component, name)
+        components[name] = try Self.override(component, key)
       }
     }
   }
 
-  private func override(
-    _ component: Request.Component, _ name: String
+  private static func override(
+    _ component: Request.Component, _ key: String
   ) throws -> CheckpointLoader<Scalar>.Override {
     switch component {
     case .null: return .null
@@ -39,11 +50,11 @@ extension ReferenceRunner {
       if folders.count == components.count { return .folders(folders) }
     case .value: break
     }
-    throw UnsupportedRequest(description: "load.\(name) is not supported by the reference")
+    throw UnsupportedRequest(description: "\(key) is not supported by the reference")
   }
 
   /// What the choice of the class sees of a ControlNet: only a single union model is special.
-  private func controlNet(_ component: Request.Component) throws -> ControlNetArgument {
+  private static func controlNet(_ component: Request.Component) throws -> ControlNetArgument {
     switch component {
     case .null: .null
     case .checkpoint(let folder):

@@ -32,6 +32,14 @@ public struct Request: Sendable {
     public let arguments: JSONObject
   }
 
+  /// A conversion of the loaded pipeline, `from_pipe`.
+  public struct Conversion: Sendable {
+    /// The task to convert to.
+    public let task: String
+    /// Keyword arguments of `from_pipe`.
+    public let arguments: [(name: String, component: Component)]
+  }
+
   /// The folder that relative paths start from.
   public let folder: URL
   /// The file, as errors name it.
@@ -44,6 +52,8 @@ public struct Request: Sendable {
   public let load: [(name: String, component: Component)]
   /// Methods to call after loading.
   public let setup: [SetupStep]
+  /// The conversion before the call, if any.
+  public let fromPipe: Conversion?
   /// The pipeline's keyword arguments, as the file has them.
   public let call: JSONObject
   /// The seed of torch's global generator.
@@ -68,10 +78,9 @@ public struct Request: Sendable {
     try reader.checkKeys(json)
     checkpoint = try reader.url(json["checkpoint"], "checkpoint")
     task = try reader.optionalString(json["task"], "task")
-    load = try reader.object(json["load"], "load").map {
-      (name: $0.key, component: try reader.component($0.value, "load.\($0.key)"))
-    }
+    load = try reader.components(json["load"], "load")
     setup = try reader.steps(json["setup"])
+    fromPipe = try reader.conversion(json["from_pipe"])
     call = try reader.object(json["call"], "call")
     globalSeed = try reader.seed(json["global_seed"], "global_seed")
     draws = try json["draws"].map { try reader.url($0["file"], "draws.file") }
@@ -96,9 +105,6 @@ struct RequestReader {
       throw Request.Malformed(
         description: "\(file): unknown key '\(unknown)'; a request has"
           + " \(Self.keys.sorted().joined(separator: ", "))")
-    }
-    if json["from_pipe"] != nil {
-      throw UnsupportedRequest(description: "from_pipe is not supported in requests yet")
     }
   }
 
@@ -140,6 +146,26 @@ struct RequestReader {
       return Request.SetupStep(
         method: method, arguments: try object(step["arguments"], "setup.arguments"))
     }
+  }
+
+  func components(
+    _ value: JSONValue?, _ key: String
+  ) throws -> [(name: String, component: Request.Component)] {
+    try object(value, key).map {
+      (name: $0.key, component: try component($0.value, "\(key).\($0.key)"))
+    }
+  }
+
+  func conversion(_ value: JSONValue?) throws -> Request.Conversion? {
+    guard let value else { return nil }
+    guard let members = value.objectValue, let task = members["task"]?.stringValue else {
+      throw fail("from_pipe", "{\"task\": text, \"arguments\": {…}}")
+    }
+    if let unknown = members.keys.first(where: { !["task", "arguments"].contains($0) }) {
+      throw fail("from_pipe.\(unknown)", "absent; from_pipe has task and arguments")
+    }
+    return Request.Conversion(
+      task: task, arguments: try components(members["arguments"], "from_pipe.arguments"))
   }
 
   func component(_ value: JSONValue, _ key: String) throws -> Request.Component {

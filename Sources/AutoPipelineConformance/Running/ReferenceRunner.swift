@@ -51,19 +51,29 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
   private func load(
     _ request: Request, _ warnings: WarningLog
   ) throws -> any DiffusionPipeline<Scalar> {
-    var loader = try CheckpointLoader<Scalar>(request.checkpoint)
-    loader.cache = cache
-    loader.warn = warnings.add
-    var options = ResolverOptions()
-    for (name, component) in request.load {
-      try apply(name, component, to: &loader, &options)
+    // A folder that cannot be read is no error of diffusers here.
+    _ = try CheckpointLoader<Scalar>(request.checkpoint)
+    var pipeline = try request.autoPipeline(request.task, "task").fromPretrained(
+      CheckpointLocation(request.checkpoint.path(percentEncoded: false)),
+      arguments(request.load, "load", warnings))
+    pipeline = try pipeline.mapped { pipeline in
+      try request.setup.reduce(pipeline) { try $0.applying($1) }
     }
-    let className = try request.pipelineClass(loader.index, options)
-    guard let row = PipelineRegistry.row(className) else {
-      throw UnsupportedError("the reference does not have \(className) yet")
+    if let conversion = request.fromPipe {
+      pipeline = try request.autoPipeline(conversion.task, "from_pipe.task").fromPipe(
+        pipeline, arguments(conversion.arguments, "from_pipe.arguments", warnings))
     }
-    let pipeline = try PipelineRegistry.make(className, loader.components(for: row))
-    pipeline.warnings.forEach(warnings.add)
-    return try request.setup.reduce(pipeline) { try $0.applying($1) }
+    pipeline.pipeline.warnings.forEach(warnings.add)
+    return pipeline.pipeline
+  }
+
+  private func arguments(
+    _ values: [(name: String, component: Request.Component)], _ key: String,
+    _ warnings: WarningLog
+  ) throws -> LoadArguments<Scalar> {
+    var arguments = try LoadArguments<Scalar>(values, key)
+    arguments.cache = cache
+    arguments.warn = warnings.add
+    return arguments
   }
 }

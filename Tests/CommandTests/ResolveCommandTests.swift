@@ -1,0 +1,169 @@
+import AutoPipeline
+import AutoPipelineConformance
+import Checkpoints
+import Foundation
+import TestSupport
+import Testing
+
+/// `resolve` and `list pipelines`, as the built command answers.
+@Suite struct ResolveCommandTests {
+  private static let checkpoint = "Fixtures/checkpoints/stable-diffusion"
+
+  struct Row: Sendable, CustomTestStringConvertible {
+    let arguments: String
+    let status: Int32
+    let says: String
+    var testDescription: String { arguments }
+
+    init(_ arguments: String, _ status: Int32 = 0, _ says: String) {
+      self.arguments = arguments
+      self.status = status
+      self.says = says
+    }
+  }
+
+  static let rows = [
+    Row("StableDiffusionPipeline --task inpainting", 0, "StableDiffusionInpaintPipeline\n"),
+    Row("\(checkpoint) --task image-to-image", 0, "StableDiffusionImg2ImgPipeline\n"),
+    Row("\(checkpoint)", 0, "StableDiffusionPipeline\n"),
+    Row(
+      "\(checkpoint) --task text-to-image --controlnet Fixtures/checkpoints/controlnet", 0,
+      "StableDiffusionControlNetPipeline\n"),
+    Row(
+      "StableDiffusionXLPipeline --task inpainting --controlnet none", 0,
+      "StableDiffusionXLControlNetInpaintPipeline\n"),
+    Row(
+      "StableDiffusionXLPipeline --task image-to-image --controlnet ControlNetUnionModel", 0,
+      "StableDiffusionXLControlNetUnionImg2ImgPipeline\n"),
+    Row(
+      "StableDiffusionXLPipeline --task image-to-image --controlnet ControlNetUnionModel"
+        + " --controlnet ControlNetUnionModel", 0, "StableDiffusionXLControlNetImg2ImgPipeline\n"),
+    Row(
+      "StableDiffusionPAGPipeline --task text-to-image --from-pipe --no-enable-pag", 0,
+      "StableDiffusionPipeline\n"),
+    Row(
+      "WanPipeline --task text-to-video --diffusers-version 0.36.0 --json", 0,
+      "\"pipeline_class\": \"WanPipeline\""),
+    Row("QwenImagePipeline --task text-to-image --first-version", 0, "0.36.0\n"),
+    Row("\(checkpoint) --task inpainting --first-version", 0, "0.35.2\n"),
+    Row(
+      "ShapEImg2ImgPipeline --task image-to-image", 1,
+      "ValueError: AutoPipeline can't find a pipeline linked to ShapEImg2ImgPipeline for None"),
+    Row(
+      "QwenImagePipeline --task text-to-image", 1,
+      "diffusers 0.36.0 is the first release that resolves it"),
+    Row(
+      "PixArtSigmaPipeline --task inpainting", 1, "The class has pipelines for text-to-image"),
+    Row(
+      "StableDiffusionPAGPipeline --task text-to-image --enable-pag", 1,
+      "Without --controlnet and --enable-pag the class has a pipeline"),
+    Row("foo/bar --task inpainting", 1, "OSError: foo/bar does not appear to have a file named"),
+    Row("Golden --task inpainting", 1, "OSError: Error no file named model_index.json"),
+    Row("StableDiffusionPipeline --from-pipe", 2, "needs a task"),
+    Row("StableDiffusionPipeline --task painting", 2, "is invalid for '--task"),
+    Row("StableDiffusionPipeline --diffusers-version 0.1.0", 2, "choose a release from 0.35.2"),
+    Row("StableDiffusionPipeline --task inpainting --controlnet nowhere", 2, "config.json"),
+    Row("\(String(repeating: "Pipeline", count: 12000)) --task inpainting", 2, "4096 bytes"),
+    Row("\u{1b}[31mPipeline --task inpainting", 2, "control characters"),
+  ]
+
+  @Test(arguments: rows) func answers(_ row: Row) throws {
+    let words = row.arguments.split(separator: " ").map(String.init)
+    let outcome = try CommandLineTests.run(["resolve"] + words)
+    #expect(outcome.status == row.status, "\(outcome.errors)")
+    #expect((outcome.output + outcome.errors).contains(row.says), "\(outcome.errors)")
+    #expect(row.status == 0 ? outcome.errors.isEmpty : outcome.output.isEmpty)
+  }
+
+  @Test func jsonHasTheError() throws {
+    let outcome = try CommandLineTests.run(
+      ["resolve", "ShapEPipeline", "--task", "inpainting", "--json"])
+    let error = try JSONValue.parse(text: outcome.output)["error"]
+    #expect(outcome.status == 1)
+    #expect(error?["type"] == "ValueError")
+    #expect(
+      error?["message"] == "AutoPipeline can't find a pipeline linked to ShapEPipeline for None")
+  }
+
+  static let hostileIndexes: [(String, Int32, String)] = [
+    (#"{"_class_name": "StableDiffusionPipeline", "../..": ["a", "B"]}"#, 2, "\"../..\""),
+    (#"{"_class_name": "StableDiffusionPipeline", "/etc": ["a", "B"]}"#, 2, "\"/etc\""),
+    ("{\"_class_name\": \"\(String(repeating: "x", count: 30_000))\"}", 1, "for None"),
+    (#"{"_class_name": "\u0000\u001b[31m"}"#, 1, "for None"),
+    (#"{"_class_name": ["a", "b"]}"#, 1, "for None"), ("[1", 1, "is not a valid JSON file"),
+    (String(repeating: "[", count: 30_000), 1, "is not a valid JSON file"),
+  ]
+
+  @Test(arguments: hostileIndexes) func survives(_ row: (String, Int32, String)) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(row.0, "model_index.json")
+    try expect(folder.path, row.1, row.2)
+  }
+
+  @Test func survivesHugeFilesAndCircles() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("{}", "huge/model_index.json")
+    try FileHandle(forWritingTo: file).truncate(atOffset: 100 << 20)
+    try expect(folder.path + "/huge", 2, "model_index.json")
+    try folder.link("model_index.json", to: "model_index.json")
+    try expect(folder.path, 1, "Error no file named model_index.json")
+    try folder.link("circle", to: "circle")
+    try expect(folder.path + "/circle", 1, "OSError")
+  }
+
+  private func expect(_ path: String, _ status: Int32, _ says: String) throws {
+    let start = ContinuousClock.now
+    let outcome = try CommandLineTests.run(["resolve", path, "--task", "inpainting"])
+    #expect(outcome.status == status)
+    #expect(outcome.errors.contains(says), "\(outcome.errors.prefix(300))")
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test func listsAllPipelines() throws {
+    let outcome = try CommandLineTests.run(["list", "pipelines"])
+    #expect(outcome.output.split(separator: "\n").count == 82 + 2)
+    #expect(outcome.output.contains("text-to-image (decoder)"))
+    let later = try CommandLineTests.run([
+      "list", "pipelines", "--diffusers-version", "0.42.1", "--filter", "WanPipeline",
+    ])
+    #expect(later.output.contains("text-to-video"))
+  }
+
+  /// All rows of the pinned release over the adapter, without the pipe.
+  @Test func servesAllRowsInTwoSeconds() throws {
+    let table = try JSONValue.load(
+      contentsOf: Repository.golden.appending(path: "resolver/0.35.2.json"))
+    let names = (table["names"]?.arrayValue ?? []).flatMap { $0.arrayValue ?? [] }
+    let controlNets = [
+      "", #", "controlnet": null"#, #", "controlnet": "ControlNetModel""#,
+      #", "controlnet": "ControlNetUnionModel""#, #", "controlnet": ["ControlNetModel"]"#,
+      #", "controlnet": ["ControlNetUnionModel"]"#,
+    ]
+    var lines: [[UInt8]] = []
+    for name in names.compactMap(\.stringValue) {
+      for key in ["class_name", "from_pipe"] {
+        for task in AutoTask.pictures {
+          for controlNet in controlNets {
+            for pag in ["", #", "enable_pag": false"#, #", "enable_pag": true"#] {
+              lines.append(
+                Array(
+                  #"{"cmd": "resolve", "seq": 1, "case": {"task": "\#(task.rawValue)", "\#(key)": "\#(name)"\#(controlNet)\#(pag)}}"#
+                    .utf8))
+            }
+          }
+        }
+      }
+    }
+    #expect(lines.count == 25596)
+    let session = AdapterSession()
+    var resolved = 0
+    let start = ContinuousClock.now
+    for line in lines {
+      guard case .reply(let reply) = session.answer(line, progress: { _ in }) else { continue }
+      if reply["pipeline_class"] != nil { resolved += 1 }
+    }
+    let elapsed = ContinuousClock.now - start
+    #expect(resolved == 687 + 2062)
+    #expect(elapsed < .seconds(2), "\(elapsed)")
+  }
+}
