@@ -25,7 +25,13 @@ import Testing
 
   static func run(_ arguments: [String], input: String = "") throws -> Outcome {
     let process = Process()
-    let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
+    let (standardInput, output) = (Pipe(), Pipe())
+    // Errors go to a file, so that a full pipe of one stream cannot hold up the other.
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let errorFile = folder.url.appending(path: "errors")
+    try Data().write(to: errorFile)
+    let errors = try FileHandle(forWritingTo: errorFile)
     process.executableURL = command
     process.arguments = arguments
     process.currentDirectoryURL = Repository.root
@@ -35,13 +41,12 @@ import Testing
     try process.run()
     try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try standardInput.fileHandleForWriting.close()
-    // What the tests print fits the pipes' buffers.
     let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    let errorText = try errors.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
+    try errors.close()
     return Outcome(
       status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: errorText, as: UTF8.self))
+      errors: try String(contentsOf: errorFile, encoding: .utf8))
   }
 
   private static let checkpoint = "Fixtures/checkpoints/stable-diffusion"
