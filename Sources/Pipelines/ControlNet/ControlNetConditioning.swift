@@ -15,30 +15,34 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   private let isPerturbed: Bool
   /// The pictures, `[N, C, H, W]` in 0…1 for each ControlNet; `N` is that of the model's input.
   private(set) var pictures: [Tensor<Scalar>]
+  /// The number of steps that starts and ends are parts of, if the schedule ends earlier.
+  var stepCount: Int?
 
   /// Prepares the pictures of the argument `imageName`.
   ///
   /// - Parameters:
   ///   - batch: The number of pictures to make.
+  ///   - guessMode: Whether guess mode is on, if that is not for the call and the model to say.
   ///   - isPerturbed: Whether the class has perturbed-attention guidance, be it on or off: its
   ///     ControlNets always see the whole batch.
   ///   - crop: With `padding_mask_crop`, the part of each picture to take.
   init(
     _ run: PipelineRun<Scalar>, _ nets: ControlNets<Scalar>, _ guidance: Guidance<Scalar>,
     imageName: String, size: (height: Int?, width: Int?), scaleFactor: Int, batch: Int,
-    isPerturbed: Bool = false, crop: CropRegion? = nil
+    guessMode: Bool? = nil, isPerturbed: Bool = false, crop: CropRegion? = nil
   ) throws {
     self.run = run
     self.nets = nets
     self.guidance = guidance
     self.isPerturbed = isPerturbed
     span = ControlGuidanceSpan(run.arguments, nets)
-    guessMode = (run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally
+    self.guessMode =
+      guessMode ?? ((run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally)
     scales = Self.scales(run.arguments["controlnet_conditioning_scale"], nets)
     let processor = VaeImageProcessor(
       vaeScaleFactor: scaleFactor, doNormalize: false, doConvertRGB: true)
     let copies = run.arguments.int("num_images_per_prompt") ?? 1
-    let guessMode = guessMode
+    let guessMode = self.guessMode
     pictures = try Self.values(run.arguments[imageName], nets).map { value in
       let picture: Tensor<Scalar> = try processor.preprocess(
         value.imageInput(), height: size.height, width: size.width,
@@ -91,10 +95,10 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     let guesses = guessMode && guidance.isEnabled && !isPerturbed
     let sample =
       guesses ? try schedule.scaledInput(tensors.latents, at: step.timestep) : input
-    let kept = span.kept(at: step.index, of: schedule.timesteps.count)
+    let kept = span.kept(at: step.index, of: stepCount ?? schedule.timesteps.count)
     let residuals = try call(
       sample, step.timestep, guesses ? embeds.chunked(2, 0)[1] : embeds,
-      zip(scales, kept).map { $0 * $1 }, tensors.added)
+      zip(scales, kept).map { $0 * $1 }, guesses ? tensors.added.guided : tensors.added)
     if guessMode && guidance.isEnabled && isPerturbed { throw Self.doubledResiduals(input) }
     return guesses ? residuals.map { $0.behindZeros } : residuals
   }
@@ -153,6 +157,11 @@ extension ControlNetResiduals {
 }
 
 extension AddedConditions {
+  /// The conditions of the guided half of the batch.
+  fileprivate var guided: Self {
+    Self(textEmbeds: textEmbeds?.chunked(2, 0)[1], timeIds: timeIds?.chunked(2, 0)[1])
+  }
+
   /// The conditions as inputs of a transcript.
   var entries: [(name: String, entry: Transcript<Scalar>.Entry)] {
     [("text_embeds", textEmbeds), ("time_ids", timeIds)].compactMap { name, tensor in

@@ -53,7 +53,8 @@ struct SizeConditioning<Scalar: TensorScalar> {
   private var original: [Double] { numbers("original_size") ?? size.map { Double($0) } }
   private var target: [Double] { numbers("target_size") ?? size.map { Double($0) } }
   private var crops: [Double] { numbers("crops_coords_top_left") ?? [] }
-  private var negativeCrops: [Double] { numbers("negative_crops_coords_top_left") ?? [] }
+  /// A class that does not tell negative sizes apart takes the positive crop.
+  private var negativeCrops: [Double] { numbers("negative_crops_coords_top_left") ?? crops }
 
   /// The numbers of a size or a crop; nil for `None` and for nothing at all.
   private func numbers(_ name: String) -> [Double]? {

@@ -23,19 +23,29 @@ public struct StableDiffusionXLImg2ImgPipeline<Scalar: TensorScalar>: DiffusionP
 
   /// Makes pictures of the call's prompts that resemble its picture.
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    let run = try PipelineRun(call, row: Self.row)
+    try parts.editPicture(try PipelineRun(call, row: Self.row))
+  }
+}
+
+extension StableDiffusionXLParts {
+  /// Image-to-image.
+  ///
+  /// - Parameter layers: The layers that perturbed-attention guidance is applied to.
+  func editPicture(
+    _ run: PipelineRun<Scalar>, perturbing layers: [String] = []
+  ) throws -> PipelineOutput<Scalar> {
     try checkInputs(run)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    let image = try parts.imageProcessor.preprocess(
+    let guidance = self.guidance(run, perturbing: layers)
+    let prompt = try encodePrompt(run, guidance)
+    let image = try imageProcessor.preprocess(
       run.arguments.imageInput("image"), warn: run.warn)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    var schedule = try DenoisingSchedule(run, scheduler)
     try schedule.beginEnsemble()
     let latents = try run.arguments.tensor("latents") ?? pictureLatents(run, image, schedule)
-    let tensors = try parts.editingTensors(run, latents, prompt, guidance, &schedule)
+    let tensors = try editingTensors(run, latents, prompt, guidance, &schedule)
     let last = try run.denoise(
-      &schedule, tensors, predict: try parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last.latents)
+      &schedule, tensors, predict: try denoiser(run, guidance).predict)
+    return try finish(run, last.latents)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>) throws {
@@ -51,16 +61,16 @@ public struct StableDiffusionXLImg2ImgPipeline<Scalar: TensorScalar>: DiffusionP
   ) throws -> Tensor<Scalar> {
     let addsNoise = run.arguments["denoising_start"].isNull
     return try PictureLatents(
-      run: run, parts: parts, isNormalized: true, warnsOfDuplicates: false
+      run: run, parts: self, isNormalized: true, warnsOfDuplicates: false
     ).latents(
       of: image, schedule,
-      at: addsNoise ? schedule.firstTimestep(count: parts.batchSize(run)) : nil)
+      at: addsNoise ? schedule.firstTimestep(count: batchSize(run)) : nil)
   }
 }
 
 private let img2imgRow = PipelineRow.stableDiffusionXL(
   "StableDiffusionXLImg2ImgPipeline", .imageToImage,
-  module: "pipeline_stable_diffusion_xl_img2img",
+  module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img",
   configuration: [("requires_aesthetics_score", false)],
   parameters: [
     .prompt, .prompt2, .image, .strength(0.3), .steps(50), .timesteps, .sigmas, .denoisingStart,

@@ -20,20 +20,32 @@ public struct StableDiffusionXLInpaintPipeline<Scalar: TensorScalar>: DiffusionP
 
   /// Fills the masked part of the call's picture.
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    let run = try PipelineRun(call, row: Self.row)
-    let size = parts.size(run)
+    try parts.fillPicture(try PipelineRun(call, row: Self.row))
+  }
+}
+
+extension StableDiffusionXLParts {
+  /// Inpainting.
+  ///
+  /// - Parameter layers: The layers that perturbed-attention guidance is applied to; nil in the class
+  ///   without it.
+  func fillPicture(
+    _ run: PipelineRun<Scalar>, perturbing layers: [String]? = nil
+  ) throws -> PipelineOutput<Scalar> {
+    let size = self.size(run)
     try checkInputs(run, size)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    let guidance = self.guidance(run, perturbing: layers ?? [])
+    let prompt = try encodePrompt(run, guidance)
+    var schedule = try DenoisingSchedule(run, scheduler)
     try schedule.beginEnsemble()
     try schedule.requireSteps()
     let inpainting = try Inpainting(
-      run, parts, size, guidance, schedule,
-      addsNoise: run.arguments["denoising_start"].isNull, masksLatents: false)
-    let tensors = try parts.editingTensors(run, inpainting.latents, prompt, guidance, &schedule)
-    let last = try inpainting.denoise(&schedule, tensors, try parts.denoiser(run, guidance))
-    return try parts.finish(run, last.latents, overlay: inpainting.overlaid)
+      run, self, size, guidance, schedule,
+      addsNoise: run.arguments["denoising_start"].isNull, masksLatents: false,
+      sharesFirstMask: layers != nil)
+    let tensors = try editingTensors(run, inpainting.latents, prompt, guidance, &schedule)
+    let last = try inpainting.denoise(&schedule, tensors, try denoiser(run, guidance))
+    return try finish(run, last.latents, overlay: inpainting.overlaid)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
@@ -47,10 +59,13 @@ public struct StableDiffusionXLInpaintPipeline<Scalar: TensorScalar>: DiffusionP
 
 private let inpaintRow = PipelineRow.stableDiffusionXL(
   "StableDiffusionXLInpaintPipeline", .inpainting,
-  module: "pipeline_stable_diffusion_xl_inpaint",
+  module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_inpaint",
   configuration: [("requires_aesthetics_score", false)],
   parameters: [
     .prompt, .prompt2, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
     .strength(0.9999), .steps(50), .timesteps, .sigmas, .denoisingStart,
   ] + .stableDiffusionXLPrompts(guidance: 7.5),
-  more: .aestheticScores, callbackTensors: ["mask", "masked_image_latents"])
+  more: .aestheticScores,
+  callbackTensors: [
+    "latents", "prompt_embeds", "add_text_embeds", "add_time_ids", "mask", "masked_image_latents",
+  ])

@@ -19,6 +19,7 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
   let scaleFactor: Int
   /// `force_zeros_for_empty_prompt`.
   let forcesZeros: Bool
+  let convertsRGB: Bool
   /// `requires_aesthetics_score`.
   let requiresAestheticsScore: Bool
 
@@ -28,7 +29,8 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
   ///
   /// - Throws: `CheckpointError` for a component that the reference cannot use there;
   ///   `UnsupportedError` for the watermark.
-  init(_ components: PipelineComponents<Scalar>) throws {
+  init(_ components: PipelineComponents<Scalar>, convertsRGB: Bool = false) throws {
+    self.convertsRGB = convertsRGB
     vae = try components.required("vae")
     textEncoder = try components.optional("text_encoder")
     textEncoder2 = try components.optional("text_encoder_2")
@@ -96,27 +98,33 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
   }
 
   /// The loop's tensors of a call that starts from a picture, and the end of its schedule.
+  ///
+  /// - Parameter size: Height and width of the pictures, if not those of the latents.
   func editingTensors(
     _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>, _ prompt: PooledPromptEmbeddings<Scalar>,
-    _ guidance: Guidance<Scalar>, _ schedule: inout DenoisingSchedule<Scalar>
+    _ guidance: Guidance<Scalar>, _ schedule: inout DenoisingSchedule<Scalar>,
+    size: (height: Int, width: Int)? = nil
   ) throws -> LoopTensors<Scalar> {
     guard latents.rank >= 2 else {
       throw PythonError.value("not enough values to unpack (expected 2, got \(latents.rank))")
     }
-    let size = (latents.extent(-2) * scaleFactor, latents.extent(-1) * scaleFactor)
+    let size = size ?? (latents.extent(-2) * scaleFactor, latents.extent(-1) * scaleFactor)
     let ids = try sizes(run, prompt, size).editing(batch: batchSize(run), guidance)
     try schedule.endEnsemble()
     return loopTensors(latents, prompt, timeIds: ids, guidance)
   }
 
   /// Decoded and in the caller's form.
+  ///
+  /// - Parameter isNormalized: Whether the VAE's `latents_mean` and `latents_std` are applied.
   func finish(
-    _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>,
+    _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>, isNormalized: Bool = true,
     overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
   ) throws -> PipelineOutput<Scalar> {
     try PictureStage(
       run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
     ).finish(
-      latents, decode: { try latentImages(run).decode($0, isNormalized: true) }, overlay: overlay)
+      latents, decode: { try latentImages(run).decode($0, isNormalized: isNormalized) },
+      overlay: overlay)
   }
 }

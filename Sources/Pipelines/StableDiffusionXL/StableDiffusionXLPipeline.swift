@@ -21,19 +21,29 @@ public struct StableDiffusionXLPipeline<Scalar: TensorScalar>: DiffusionPipeline
 
   /// Makes pictures of the call's prompts.
   public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    let run = try PipelineRun(call, row: Self.row)
-    let size = parts.size(run)
+    try parts.makePictures(try PipelineRun(call, row: Self.row))
+  }
+}
+
+extension StableDiffusionXLParts {
+  /// Text-to-image.
+  ///
+  /// - Parameter layers: The layers that perturbed-attention guidance is applied to.
+  func makePictures(
+    _ run: PipelineRun<Scalar>, perturbing layers: [String] = []
+  ) throws -> PipelineOutput<Scalar> {
+    let size = self.size(run)
     try checkInputs(run, size)
-    let guidance = parts.guidance(run)
-    let prompt = try parts.encodePrompt(run, guidance)
-    var schedule = try DenoisingSchedule(run, parts.scheduler)
-    let latents = try parts.noiseLatents(run, size, schedule)
-    let ids = try parts.sizes(run, prompt, size).making(batch: parts.batchSize(run), guidance)
+    let guidance = self.guidance(run, perturbing: layers)
+    let prompt = try encodePrompt(run, guidance)
+    var schedule = try DenoisingSchedule(run, scheduler)
+    let latents = try noiseLatents(run, size, schedule)
+    let ids = try sizes(run, prompt, size).making(batch: batchSize(run), guidance)
     try schedule.endEnsemble()
     let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, timeIds: ids, guidance),
-      predict: try parts.denoiser(run, guidance).predict)
-    return try parts.finish(run, last.latents)
+      &schedule, loopTensors(latents, prompt, timeIds: ids, guidance),
+      predict: try denoiser(run, guidance).predict)
+    return try finish(run, last.latents)
   }
 
   private func checkInputs(_ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)) throws {
@@ -45,6 +55,7 @@ public struct StableDiffusionXLPipeline<Scalar: TensorScalar>: DiffusionPipeline
 }
 
 private let textRow = PipelineRow.stableDiffusionXL(
-  "StableDiffusionXLPipeline", .textToImage, module: "pipeline_stable_diffusion_xl",
+  "StableDiffusionXLPipeline", .textToImage,
+  module: "stable_diffusion_xl.pipeline_stable_diffusion_xl",
   parameters: [.prompt, .prompt2, .height, .width, .steps(50), .timesteps, .sigmas]
     + .stableDiffusionXLPrompts(guidance: 5))

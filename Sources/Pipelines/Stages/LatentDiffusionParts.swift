@@ -29,10 +29,15 @@ extension LatentDiffusionParts {
 
   /// Guidance as the call asks for it.
   ///
-  /// - Parameter layers: The layers that perturbed-attention guidance is applied to.
-  func guidance(_ run: PipelineRun<Scalar>, perturbing layers: [String] = []) -> Guidance<Scalar> {
+  /// - Parameters:
+  ///   - layers: The layers that perturbed-attention guidance is applied to.
+  ///   - isAlwaysMixed: Whether a U-Net that could embed the scale makes no difference.
+  func guidance(
+    _ run: PipelineRun<Scalar>, perturbing layers: [String] = [], isAlwaysMixed: Bool = false
+  ) -> Guidance<Scalar> {
     Guidance(
-      run.arguments, denoiserEmbedsScale: unet.configuration.timeCondProjDim != nil,
+      run.arguments,
+      denoiserEmbedsScale: !isAlwaysMixed && unet.configuration.timeCondProjDim != nil,
       perturbation: PerturbedAttention(run.arguments, layers: layers))
   }
 

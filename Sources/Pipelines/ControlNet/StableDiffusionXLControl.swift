@@ -1,0 +1,141 @@
+import Checkpoints
+import Images
+import Tensors
+
+/// Stable Diffusion XL with ControlNets, and with perturbed-attention guidance where a class has it:
+/// what the classes do.
+struct StableDiffusionXLControl<Scalar: TensorScalar> {
+  let parts: StableDiffusionXLParts<Scalar>
+  private let nets: ControlNets<Scalar>
+  /// The layers of perturbed-attention guidance; nil in classes without it.
+  private let layers: [String]?
+
+  /// Takes the components.
+  init(
+    _ components: PipelineComponents<Scalar>, isPerturbed: Bool = false, convertsRGB: Bool = true
+  ) throws {
+    parts = try StableDiffusionXLParts(components, convertsRGB: convertsRGB)
+    nets = try ControlNets(components)
+    layers = isPerturbed ? try components.perturbedLayers() : nil
+  }
+
+  /// Text-to-image.
+  func makePictures(_ run: PipelineRun<Scalar>) throws -> PipelineOutput<Scalar> {
+    let checks = InputChecks(run)
+    try checks.callbacksAndPrompts(["", "_2"])
+    try checkControl(run, imageName: "image")
+    let guidance = parts.guidance(run, perturbing: layers ?? [])
+    let prompt = try parts.encodePrompt(run, guidance)
+    var control = try conditioning(run, guidance, imageName: "image", size: run.askedSize)
+    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    control.stepCount = schedule.timesteps.count
+    let latents = try parts.noiseLatents(run, control.size, schedule)
+    let ids = try parts.sizes(run, prompt, control.size).making(
+      batch: parts.batchSize(run), guidance)
+    try schedule.endEnsemble()
+    var denoiser = try parts.denoiser(run, guidance)
+    denoiser.controlNet = control
+    let last = try run.denoise(
+      &schedule, parts.loopTensors(latents, prompt, timeIds: ids, guidance),
+      predict: denoiser.predict)
+    return try parts.finish(run, last.latents)
+  }
+
+  /// Image-to-image.
+  func editPicture(_ run: PipelineRun<Scalar>) throws -> PipelineOutput<Scalar> {
+    let checks = InputChecks(run)
+    try checks.strength()
+    try checks.steps()
+    try checks.callbacksAndPrompts(["", "_2"])
+    try checkControl(run, imageName: "control_image")
+    let guidance = parts.guidance(run, perturbing: layers ?? [], isAlwaysMixed: true)
+    let prompt = try parts.encodePrompt(run, guidance)
+    let size = run.askedSize
+    let image = try parts.imageProcessor.preprocess(
+      run.arguments.imageInput("image"), height: size.height, width: size.width, warn: run.warn)
+    let control = try conditioning(run, guidance, imageName: "control_image", size: size)
+    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    schedule.begin(strength: run.arguments.double("strength") ?? 0.8)
+    let latents =
+      try run.arguments.tensor("latents")
+      ?? PictureLatents(
+        run: run, parts: parts, isNormalized: true, warnsOfDuplicates: false
+      ).latents(of: image, schedule, at: schedule.firstTimestep(count: parts.batchSize(run)))
+    try checkScores(run)
+    let tensors = try parts.editingTensors(
+      run, latents, prompt, guidance, &schedule, size: control.size)
+    let last = try run.denoise(
+      &schedule, tensors, predict: denoiser(run, guidance, control).predict)
+    return try parts.finish(run, last.latents)
+  }
+
+  /// Inpainting.
+  func fillPicture(_ run: PipelineRun<Scalar>) throws -> PipelineOutput<Scalar> {
+    let checks = InputChecks(run)
+    try checks.strength()
+    try checks.steps()
+    try checks.callbacksAndPrompts(["", "_2"])
+    try checks.paddingMaskCrop(imageName: "control_image")
+    try checkControl(run, imageName: "control_image")
+    let guidance = parts.guidance(run, isAlwaysMixed: true)
+    let prompt = try parts.encodePrompt(run, guidance)
+    var schedule = try DenoisingSchedule(run, parts.scheduler)
+    try schedule.beginEnsemble()
+    try schedule.requireSteps()
+    let picture = try MaskedPicture(run, parts, run.askedSize)
+    // Here a ControlNet that pools globally does not imply guess mode.
+    var control = try conditioning(
+      run, guidance, imageName: "control_image",
+      size: picture.crop == nil ? run.askedSize : picture.size,
+      guessMode: run.arguments.bool("guess_mode") ?? false, crop: picture.crop)
+    control.stepCount = schedule.timesteps.count
+    let inpainting = try Inpainting(
+      run, parts, picture.size, guidance, schedule, picture: picture,
+      addsNoise: run.arguments["denoising_start"].isNull)
+    let tensors = try parts.editingTensors(run, inpainting.latents, prompt, guidance, &schedule)
+    let last = try inpainting.denoise(&schedule, tensors, denoiser(run, guidance, control))
+    // Upstream's decoding leaves the VAE's statistics out.
+    return try parts.finish(
+      run, last.latents, isNormalized: false, overlay: inpainting.overlaid)
+  }
+
+  /// torch's error where a score that is a float follows a size that is a `torch.Size`.
+  private func checkScores(_ run: PipelineRun<Scalar>) throws {
+    guard parts.requiresAestheticsScore, !run.arguments["original_size"].isTrue else { return }
+    for name in ["aesthetic_score", "negative_aesthetic_score"] {
+      guard case .double = run.arguments[name] else { continue }
+      throw PythonError.type("torch.Size() takes an iterable of 'int' (item 4 is 'float')")
+    }
+  }
+
+  private func checkControl(_ run: PipelineRun<Scalar>, imageName: String) throws {
+    try InputChecks(run).pooledEmbeddings()
+    let checks = ControlNetChecks(
+      run: run, nets: nets, promptCount: parts.promptCount(run), imageName: imageName,
+      allowsNestedLists: false)
+    checks.warnOfPrompts()
+    try checks.check()
+  }
+
+  /// The ControlNets' part; guess mode is never on with perturbed attention.
+  private func conditioning(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>, imageName: String,
+    size: (height: Int?, width: Int?), guessMode: Bool? = nil, crop: CropRegion? = nil
+  ) throws -> ControlNetConditioning<Scalar> {
+    try ControlNetConditioning(
+      run, nets, guidance, imageName: imageName, size: size, scaleFactor: parts.scaleFactor,
+      batch: parts.batchSize(run), guessMode: layers == nil ? guessMode : false,
+      isPerturbed: layers != nil, crop: crop)
+  }
+
+  /// The U-Net, which is not told the guidance scale, with the ControlNets.
+  private func denoiser(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>,
+    _ control: ControlNetConditioning<Scalar>
+  ) throws -> UNetDenoiser<Scalar> {
+    var denoiser = try parts.denoiser(run, guidance)
+    denoiser.controlNet = control
+    denoiser.timestepCond = nil
+    return denoiser
+  }
+}
