@@ -1,11 +1,17 @@
 """The pipeline families. A family is a module with CHECKPOINTS (name → function that builds a pipeline or writes a folder) and CASES."""
 
-from . import latent_consistency, stable_diffusion, stable_diffusion_controlnet, stable_diffusion_pag, stable_diffusion_xl
+from . import (
+    latent_consistency, stable_diffusion, stable_diffusion_controlnet, stable_diffusion_pag, stable_diffusion_xl,
+    stable_diffusion_xl_controlnet, stable_diffusion_xl_controlnet_pag, stable_diffusion_xl_pag,
+)
 
 FAMILIES = {
     "stable-diffusion": stable_diffusion,
     "stable-diffusion-controlnet": stable_diffusion_controlnet,
     "stable-diffusion-pag": stable_diffusion_pag,
     "stable-diffusion-xl": stable_diffusion_xl,
+    "stable-diffusion-xl-pag": stable_diffusion_xl_pag,
+    "stable-diffusion-xl-controlnet": stable_diffusion_xl_controlnet,
+    "stable-diffusion-xl-controlnet-pag": stable_diffusion_xl_controlnet_pag,
     "latent-consistency": latent_consistency,
 }
