@@ -65,6 +65,7 @@ def nets(*names: str, **options) -> dict:
 
 
 _BOTH = nets("", "-bgr")
+_BOTH_DDIM = nets("", "-bgr", **xl.ddim())
 _SPAN = dict(control_guidance_start=0.2, control_guidance_end=0.8)
 
 CASES = [
@@ -72,17 +73,17 @@ CASES = [
     TEXT("size-negative-prompt", **nets(), negative_prompt=_NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
     TEXT("without-guidance", **nets(), guidance_scale=1.0),
     TEXT("guess-mode", **nets(), guess_mode=True, **_SIZES, **_NEGATIVE_SIZES),
-    TEXT("start-and-end", **nets(), **_SPAN, controlnet_conditioning_scale=8.0, num_inference_steps=4),
+    TEXT("start-and-end", **nets(**xl.ddim()), **_SPAN, controlnet_conditioning_scale=1.5, num_inference_steps=4),
     TEXT("denoising-end", **nets(), denoising_end=0.6, control_guidance_end=0.5, num_inference_steps=5),
     TEXT("global-pool", **nets("-pooled")),
-    TEXT("two-nets", **_BOTH, image=_PICTURES, controlnet_conditioning_scale=[0.9, 8.0], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
+    TEXT("two-nets", **_BOTH_DDIM, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
     TEXT("two-prompts-two-images", **nets(), prompt=_TWO, image=_PICTURES, num_images_per_prompt=2, num_inference_steps=2, **_SIZES, **_NEGATIVE_SIZES),
     TEXT("embeds-latents", **nets(), **xl._ALL_EMBEDS, latents=xl.sd("latents"), generator=...),
     TEXT("guidance-embedding", **nets(**_GUIDED_UNET), clip_skip=1),
     IMAGE("plain", **nets(), output_type="pil"),
     IMAGE("without-guidance", **nets(), guidance_scale=1.0),
     IMAGE("guess-mode-sizes", **nets(), guess_mode=True, **_SIZES, negative_original_size=[20, 33], negative_target_size=[28, 50]),
-    IMAGE("start-and-end-size", **nets(), control_guidance_start=0.3, control_guidance_end=0.8, num_inference_steps=6, image=picture("scene"), control_image=picture("scene-odd"), height=16, width=32),
+    IMAGE("start-and-end-size", **nets(**xl.ddim()), controlnet_conditioning_scale=1.5, control_guidance_start=0.3, control_guidance_end=0.8, num_inference_steps=6, image=picture("scene"), control_image=picture("scene-odd"), height=16, width=32),
     IMAGE("two-nets", **_BOTH, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
     IMAGE("two-prompts-two-images", **nets(), prompt=_TWO, negative_prompt=[_NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
     IMAGE("refiner", **nets("-refiner"), model=xl.REFINER, original_size=[24, 40], aesthetic_score=7.5, negative_aesthetic_score=1.5, negative_crops_coords_top_left=[3, 9], output_type="np"),

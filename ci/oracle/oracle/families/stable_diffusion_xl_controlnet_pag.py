@@ -11,8 +11,8 @@ IMAGE = Table("StableDiffusionXLControlNetPAGImg2ImgPipeline", "image-to-image",
 _TWO, _PICTURES, _SIZES, _NEGATIVE_SIZES = control._TWO, control._PICTURES, control._SIZES, control._NEGATIVE_SIZES
 
 
-def pag(*names: str, layers=None) -> dict:
-    return control.nets(*names, enable_pag=True, **({} if layers is None else {"pag_applied_layers": layers}))
+def pag(*names: str, layers=None, **options) -> dict:
+    return control.nets(*names, enable_pag=True, **options, **({} if layers is None else {"pag_applied_layers": layers}))
 
 
 _BOTH = pag("", "-bgr")
@@ -21,7 +21,7 @@ CASES = [
     TEXT("plain", **pag(), image=picture("scene"), output_type="pil"),
     TEXT("layers", **pag(layers=["down_blocks.1", "mid"]), negative_prompt=control._NEGATIVE),
     TEXT("without-guidance-adaptive", **pag(), guidance_scale=1.0, pag_adaptive_scale=0.003),
-    TEXT("off-start-and-end", **pag(), pag_scale=0.0, controlnet_conditioning_scale=6.0, control_guidance_start=0.1, control_guidance_end=0.8, num_inference_steps=4),
+    TEXT("off-start-and-end", **pag(**xl.ddim()), pag_scale=0.0, controlnet_conditioning_scale=1.5, control_guidance_start=0.1, control_guidance_end=0.8, num_inference_steps=4),
     TEXT("two-nets", **_BOTH, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),
     TEXT("global-pool", **pag("-pooled")),
     TEXT("sizes-two-prompts-two-images", **pag(), prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, **_SIZES, **_NEGATIVE_SIZES),
