@@ -6,6 +6,9 @@ import Synchronization
 public import Tensors
 import TorchRandom
 
+/// Held by a run that seeds torch's global generator, which all runs of the process share.
+private let globalGeneratorUse = NSLock()
+
 /// Runs requests on the reference.
 public struct ReferenceRunner<Scalar: TensorScalar> {
   /// Keep the component calls of a run.
@@ -24,6 +27,8 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     let warnings = WarningLog()
     var result = RunResult<Scalar>(outcome: .skipped(""))
     if recordsTranscript { result.transcript = Transcript() }
+    if request.globalSeed != nil { globalGeneratorUse.lock() }
+    defer { if request.globalSeed != nil { globalGeneratorUse.unlock() } }
     do {
       let pipeline = try load(request, warnings)
       result.pipelineClass = type(of: pipeline).row.name
