@@ -76,6 +76,8 @@ _TEXT_TO_IMAGE = [
     TEXT(
         "guidance-embedding", load={"unet": {"checkpoint": checkpoint("unet-guidance-embedding")}} | ddim(), output_type="latent",
     ),
+    TEXT("vae-tiling", height=24, width=40, num_inference_steps=2, request={"setup": [{"method": "enable_vae_tiling"}]}),
+    TEXT("vae-slicing", prompt=_TWO, num_inference_steps=2, request={"setup": [{"method": "enable_vae_slicing"}]}),
     TEXT("safety-checker-passes", model=SAFETY, num_inference_steps=2, generator=seed(23)),
     TEXT("safety-checker-flags", model=SAFETY, num_inference_steps=2, prompt=_TWO[1], generator=seed(8), output_type="pil"),
     TEXT("safety-checker-off", model=SAFETY, num_inference_steps=2, load={"safety_checker": None}, output_type="pil"),
@@ -127,6 +129,7 @@ _IMAGE_TO_IMAGE = [
     ),
     IMAGE("clip-skip", clip_skip=1, guidance_scale=1.0, output_type="latent"),
     IMAGE("sd2", model=SD2, output_type="pil", num_inference_steps=3),
+    IMAGE("vae-tiling", image=picture("scene"), num_inference_steps=3, request={"setup": [{"method": "enable_vae_tiling"}]}),
     IMAGE("safety-checker", model=SAFETY, num_inference_steps=3, prompt=_TWO, output_type="pil"),
     IMAGE("ddim", load=ddim()),
     IMAGE("ddim-eta", load=ddim(), eta=0.8, output_type="latent"),
