@@ -7,12 +7,13 @@ public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Scalar>
   let count: Int
   private let owner: AnyObject?
+  private let capacity: Int
 
   /// Allocates room for `count` elements, aligned for vector loads and not initialised.
   init(count: Int) {
-    let bytes = max(1, count) * MemoryLayout<Scalar>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let (raw, capacity) = allocateBytes(count * MemoryLayout<Scalar>.stride)
     self.base = raw.bindMemory(to: Scalar.self, capacity: max(1, count))
+    self.capacity = capacity
     self.count = count
     self.owner = nil
   }
@@ -21,6 +22,7 @@ public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
   public init(readOnly base: UnsafePointer<Scalar>, count: Int, owner: AnyObject) {
     self.base = UnsafeMutablePointer(mutating: base)
     self.count = count
+    self.capacity = 0
     self.owner = owner
   }
 
@@ -28,6 +30,6 @@ public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
   var isOwned: Bool { owner == nil }
 
   deinit {
-    if owner == nil { UnsafeMutableRawPointer(base).deallocate() }
+    if owner == nil { recycleBytes(UnsafeMutableRawPointer(base), capacity: capacity) }
   }
 }

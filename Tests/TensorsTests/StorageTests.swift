@@ -99,3 +99,27 @@ import Testing
     }
   }
 }
+
+/// The blocks of memory that large tensors pass on.
+@Suite struct MemoryPoolTests {
+  @Test func largeBlocksReturnToWhoeverAsksForTheSize() {
+    let size = 37_000_003
+    let first = allocateBytes(size)
+    recycleBytes(first.memory, capacity: first.capacity)
+    let second = allocateBytes(size - 1_000_000)
+    #expect(second.memory == first.memory && second.capacity == size)
+    let third = allocateBytes(size)
+    #expect(third.memory != second.memory)
+    recycleBytes(second.memory, capacity: second.capacity)
+    recycleBytes(third.memory, capacity: third.capacity)
+    let small = allocateBytes(20_000_000)
+    #expect(small.capacity == 20_000_000)
+    recycleBytes(small.memory, capacity: small.capacity)
+  }
+
+  @Test func nothingIsAlsoAllocated() {
+    let empty = allocateBytes(0)
+    #expect(empty.capacity == 1)
+    recycleBytes(empty.memory, capacity: empty.capacity)
+  }
+}

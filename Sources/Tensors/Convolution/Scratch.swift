@@ -3,9 +3,8 @@
 func withScratch<Scalar: TensorScalar>(
   _ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void
 ) {
-  let scratch = UnsafeMutableRawPointer.allocate(
-    byteCount: max(1, count) * MemoryLayout<Scalar>.stride, alignment: 64)
-  defer { scratch.deallocate() }
+  let (scratch, capacity) = allocateBytes(count * MemoryLayout<Scalar>.stride)
+  defer { recycleBytes(scratch, capacity: capacity) }
   body(scratch.bindMemory(to: Scalar.self, capacity: max(1, count)))
 }
 
