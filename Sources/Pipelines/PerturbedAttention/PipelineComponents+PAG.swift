@@ -11,24 +11,9 @@ extension PipelineComponents {
       guard let name = element.stringValue else {
         throw PythonError.value(
           "Expected either a string or a list of string but got type"
-            + " <class '\(element.pythonTypeName)'>")
+            + " <class '\(element.pythonType)'>")
       }
       return name
-    }
-  }
-}
-
-extension JSONValue {
-  /// The name of the Python type that the value is read as.
-  fileprivate var pythonTypeName: String {
-    switch self {
-    case .null: "NoneType"
-    case .bool: "bool"
-    case .int, .bigInteger: "int"
-    case .double: "float"
-    case .string: "str"
-    case .array: "list"
-    case .object: "dict"
     }
   }
 }

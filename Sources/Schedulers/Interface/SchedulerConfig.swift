@@ -45,7 +45,7 @@ public struct SchedulerConfig: Sendable, Hashable {
       unexpected.isEmpty
       ? []
       : [
-        "The config attributes \(JSONValue.object(JSONObject(unexpected.map { ($0.key, $0.value) })).pythonText)"
+        "The config attributes \(JSONValue.object(JSONObject(unexpected.map { ($0.key, $0.value) })).pythonRepr)"
           + " were passed to \(type.name), but are not expected and will be ignored. Please verify"
           + " your scheduler_config.json configuration file."
       ]
@@ -115,21 +115,5 @@ public struct SchedulerConfig: Sendable, Hashable {
     CheckpointError(
       file: file, key: key, problem: "\(values[key]?.kind ?? "nothing") instead of \(expected)",
       advice: "\(className) cannot be built from it")
-  }
-}
-
-extension JSONValue {
-  /// Python's `repr` of the value.
-  var pythonText: String {
-    switch self {
-    case .null: "None"
-    case .bool(let value): value ? "True" : "False"
-    case .double(let value): value.pythonRepr
-    case .string(let value): value.contains("'") ? "\"\(value)\"" : "'\(value)'"
-    case .array(let elements): "[" + elements.map(\.pythonText).joined(separator: ", ") + "]"
-    case .object(let members):
-      "{" + members.map { "'\($0.key)': \($0.value.pythonText)" }.joined(separator: ", ") + "}"
-    case .int, .bigInteger: serialized()
-    }
   }
 }
