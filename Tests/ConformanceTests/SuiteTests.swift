@@ -19,7 +19,7 @@ import Testing
     try expectPassed(Self.double.judge(item))
   }
 
-  private func expectPassed(_ judgement: Judgement) {
-    #expect(judgement.verdict.isPassed, "\(judgement.description)")
+  private func expectPassed(_ report: CaseReport) {
+    #expect(report.isPassed, "\(report)")
   }
 }

@@ -38,18 +38,27 @@ struct CheckCommand: ParsableCommand {
     }
     let arithmetics = dtype.map { [$0] } ?? Limit.Arithmetic.allCases
     let progress = ProgressLine(total: cases.count * arithmetics.count, unit: "case")
+    var description = SuiteDescription(implementation: AdapterSession.implementation)
+    description.total = cases.count * arithmetics.count
+    let folder = try report.map { try ReportFolder(URL(filePath: $0), description) }
     let start = ContinuousClock.now
-    let judgements = SuiteRun(cases, arithmetics).judge { _ in progress.advance() }
+    let reports = SuiteRun(cases, arithmetics).judge { report in
+      try? folder?.add(report)
+      progress.advance()
+    }
     progress.finish()
-    let table = TerminalReport(judgements)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    Terminal.output.show(table.report(String(format: " in %.1f s", seconds)))
-    if let report {
-      let files = try ReportFolder(URL(filePath: report)).write(judgements)
+    let result = SuiteReport(
+      run: description, cases: reports,
+      end: SuiteReport.End(isInterrupted: false, seconds: seconds))
+    Terminal.output.show(TerminalReport(reports).report(String(format: " in %.1f s", seconds)))
+    if let folder {
+      let files = try folder.finish(result)
       print("report: \(files.map(\.relativePath).joined(separator: ", "))")
     }
-    if table.failures > 0 { throw ExitCode(1) }
+    if !result.isPassed { throw ExitCode(1) }
   }
 }
 
 extension Limit.Arithmetic: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

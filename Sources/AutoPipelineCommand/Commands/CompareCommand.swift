@@ -39,8 +39,8 @@ struct CompareCommand: ParsableCommand {
       """)
   var tolerance = 0.0
 
-  @Option(help: "The limits of a case to apply: float32 or float64.")
-  var dtype = Limit.Arithmetic.float32
+  @Option(help: "The limits of a case to apply: float16, bfloat16, float32 or float64.")
+  var dtype = Precision.float32
 
   @Flag(help: "Leave out of account what only one of them has.")
   var common = false

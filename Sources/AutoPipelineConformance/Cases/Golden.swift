@@ -16,8 +16,10 @@ public struct Golden: Sendable {
   public let pipelineClass: String?
   /// The exception that diffusers raises instead of an answer.
   public let error: PythonError?
-  /// The noise by entry.
+  /// The noise of float32 by entry.
   public let noise: [String: Noise]
+  /// The noise of formats of 16 bits by entry, where the oracle measured it.
+  public let halfNoise: [Precision: [String: Noise]]
   /// The folder of the case.
   public let folder: URL
 
@@ -39,13 +41,32 @@ public struct Golden: Sendable {
       }
       return PythonError(type: type, message: message)
     }
-    noise = try (json["noise"]?.objectValue ?? JSONObject()).reduce(into: [:]) { noise, member in
-      guard let max = member.value["max"]?.doubleValue, let rms = member.value["rms"]?.doubleValue
-      else {
-        throw CheckpointError(file: file, key: "noise.\(member.key)", problem: "lacks max or rms")
-      }
-      noise[member.key] = Noise(max: max, rms: rms)
+    noise = try (json["noise"]?.objectValue ?? [:]).reduce(into: [:]) { noise, member in
+      noise[member.key] = try Noise(member.value, file: file, key: "noise.\(member.key)")
     }
+    var halfNoise: [Precision: [String: Noise]] = [:]
+    for (entry, formats) in json["noise_half"]?.objectValue ?? [:] {
+      for (format, value) in formats.objectValue ?? [:] {
+        guard let precision = Precision(rawValue: format) else { continue }
+        halfNoise[precision, default: [:]][entry] = try Noise(
+          value, file: file, key: "noise_half.\(entry).\(format)")
+      }
+    }
+    self.halfNoise = halfNoise
+  }
+
+  /// Whether the noise of runs in `precision` was measured.
+  public func hasNoise(_ precision: Precision) -> Bool {
+    !precision.isHalf || halfNoise[precision] != nil
+  }
+
+  /// The largest noise of an entry in runs in `precision`; estimated from float32's where there are no
+  /// measurements in a format of 16 bits.
+  public func noise(_ entry: String, _ precision: Precision) -> Double {
+    let float32 = noise[entry]?.max ?? 0
+    guard precision.isHalf else { return float32 }
+    return halfNoise[precision]?[entry]?.max
+      ?? Limit.estimatedNoise(precision, float32: float32)
   }
 
   /// The transcript that a run in the given arithmetic is measured against.
@@ -57,5 +78,14 @@ public struct Golden: Sendable {
     let exists = FileManager.default.fileExists(atPath: second.path(percentEncoded: false))
     return try RecordedTranscript(
       contentsOf: float32 && exists ? second : folder.appending(path: "transcript.safetensors"))
+  }
+}
+
+extension Golden.Noise {
+  fileprivate init(_ value: JSONValue, file: String, key: String) throws {
+    guard let max = value["max"]?.doubleValue, let rms = value["rms"]?.doubleValue else {
+      throw CheckpointError(file: file, key: key, problem: "lacks max or rms")
+    }
+    self.init(max: max, rms: rms)
   }
 }

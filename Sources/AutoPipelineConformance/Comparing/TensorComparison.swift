@@ -67,12 +67,12 @@ extension ConformanceCase {
   ///
   /// - Throws: What reading the files throws.
   public func compare(
-    _ transcript: RecordedTranscript, in arithmetic: Limit.Arithmetic, ignoresMissing: Bool
+    _ transcript: RecordedTranscript, in precision: Precision, ignoresMissing: Bool
   ) throws -> TensorComparison {
     let golden = try golden()
-    let expected = try golden.transcript(float32: arithmetic == .float32)
+    let expected = try golden.transcript(float32: precision != .float64)
     let judge = EntryJudge(
-      arithmetic: arithmetic, golden: golden, expected: expected, actual: transcript,
+      precision: precision, golden: golden, expected: expected, actual: transcript,
       request: try request())
     return try TensorComparison(expected, transcript, ignoresMissing: ignoresMissing) { name in
       let shape = expected.shape(name) ?? []
@@ -80,7 +80,7 @@ extension ConformanceCase {
       case .equal:
         return EntryComparison(
           name: name, shape: shape, finding: .equal, limit: nil, noise: nil, agrees: true)
-      case .different(let problem):
+      case .different(_, let problem):
         return EntryComparison(
           name: name, shape: shape, finding: .different(problem), limit: nil, noise: nil,
           agrees: false)

@@ -2,7 +2,7 @@ import Foundation
 
 /// How far a tensor may be from its golden: the formulas, in one place.
 public struct Limit: Sendable, Hashable {
-  /// The arithmetic an implementation ran in.
+  /// The arithmetics that the reference has.
   public enum Arithmetic: String, Sendable, CaseIterable {
     /// Ordinary runs.
     case float32
@@ -15,14 +15,19 @@ public struct Limit: Sendable, Hashable {
   /// The noise that the limit is a multiple of; 0 where there is none.
   public let noise: Double
 
-  /// Float64: 1e-9 · max(1, max|golden|). Float32: the larger of 8 × the golden's float32 noise and
-  /// 8 units in the last place of its largest element.
-  public init(_ arithmetic: Arithmetic, noise: Double, largest: Double) {
-    switch arithmetic {
-    case .float64: maximum = 1e-9 * max(1, largest)
-    case .float32: maximum = max(8 * noise, 8 * 0x1p-24 * largest)
-    }
+  /// Float64: 1e-9 · max(1, max|golden|). Others: the larger of 8 × the noise that the golden has in
+  /// the format and 8 units in the last place of its largest element.
+  public init(_ precision: Precision, noise: Double, largest: Double) {
+    maximum =
+      precision == .float64
+      ? 1e-9 * max(1, largest) : max(8 * noise, 8 * precision.roundoff * largest)
     self.noise = noise
+  }
+
+  /// The noise of a format of 16 bits where only float32's was measured: as much larger as the
+  /// format is coarser.
+  static func estimatedNoise(_ precision: Precision, float32 noise: Double) -> Double {
+    noise * precision.roundoff / Precision.float32.roundoff
   }
 }
 

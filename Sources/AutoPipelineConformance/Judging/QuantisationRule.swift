@@ -30,7 +30,7 @@ struct QuantisationRule {
     else { return nil }
     let largest = values.reduce(0) { max($0, abs($1)) }
     let limit = Limit(
-      judge.arithmetic, noise: judge.golden.noise[name]?.max ?? 0, largest: largest)
+      judge.precision, noise: judge.golden.noise(name, judge.precision), largest: largest)
     return (values, limit.maximum, shape)
   }
 }

@@ -5,45 +5,73 @@ struct TranscriptJudge {
   /// What the comparison finds.
   struct Finding {
     var divergence: Divergence?
-    var closest: (entry: String, ratio: Double)?
-    var output: (distance: Distance, limit: Limit)?
+    var entries: [EntryReport] = []
     var count = 0
   }
 
+  /// What has to be in the transcript.
+  enum Extent {
+    /// Every entry, no others, in the order of the calls.
+    case full
+    /// The results; of the other entries those that are there.
+    case partial
+    /// The results, nothing else.
+    case results
+  }
+
+  /// Whether `name` is a result of the call, not of a component.
+  static func isResult(_ name: String) -> Bool { !name.contains(".") }
+
   private let entries: EntryJudge
+  private let extent: Extent
 
-  init(_ entries: EntryJudge) { self.entries = entries }
+  init(_ entries: EntryJudge, _ extent: Extent = .full) {
+    self.entries = entries
+    self.extent = extent
+  }
 
-  /// Judges every entry of the golden in call order, and that the run has no others.
+  /// Judges the entries of the golden in call order.
   func judge() throws -> Finding {
     var finding = Finding()
-    for name in entries.expected.order {
+    for name in entries.expected.order where isJudged(name) {
       finding.count += 1
       note(name, try entries.judge(name), in: &finding)
     }
-    if finding.divergence == nil { finding.divergence = extraEntry() ?? orderFault() }
+    if extent == .full, finding.divergence == nil {
+      finding.divergence = extraEntry() ?? orderFault()
+    }
     return finding
   }
 
-  private func note(_ name: String, _ outcome: EntryJudge.Outcome, in finding: inout Finding) {
-    switch outcome {
-    case .equal: break
-    case .different(let problem):
-      finding.divergence = finding.divergence ?? Divergence(entry: name, problem: problem)
-    case .measured(let distance, let limit):
-      let ratio = distance.max / limit.maximum
-      if ratio > finding.closest?.ratio ?? -1 { finding.closest = (name, ratio) }
-      if distance.max > limit.maximum, finding.divergence == nil {
-        finding.divergence = Divergence(entry: name, problem: Self.describe(distance, limit))
-      }
-      if name == "images" || name == "latents" || name.hasPrefix("vae.decode.") {
-        finding.output = (distance, limit)
-      }
+  private func isJudged(_ name: String) -> Bool {
+    switch extent {
+    case .full: true
+    case .partial: Self.isResult(name) || entries.actual.shape(name) != nil
+    case .results: Self.isResult(name)
     }
   }
 
-  private static func describe(_ distance: Distance, _ limit: Limit) -> String {
-    let noise = limit.noise > 0 ? ", \(short(distance.max / limit.noise)) × the float32 noise" : ""
+  private func note(_ name: String, _ outcome: EntryJudge.Outcome, in finding: inout Finding) {
+    var divergence: Divergence?
+    switch outcome {
+    case .equal: break
+    case .different(let defect, let problem):
+      divergence = Divergence(entry: name, problem: problem, defect: defect)
+    case .measured(let distance, let limit):
+      finding.entries.append(EntryReport(name, distance, limit))
+      if distance.max > limit.maximum {
+        divergence = Divergence(
+          entry: name, problem: Self.describe(distance, limit, entries.precision), defect: .value)
+      }
+    }
+    finding.divergence = finding.divergence ?? divergence
+  }
+
+  static func describe(_ distance: Distance, _ limit: Limit, _ precision: Precision) -> String {
+    let format = precision == .float64 ? Precision.float32 : precision
+    let noise =
+      limit.noise > 0
+      ? ", \(short(distance.max / limit.noise)) × the \(format.rawValue) noise" : ""
     return "differs by \(short(distance.max)) (rms \(short(distance.rms)), at element"
       + " \(distance.worstIndex)), the limit is \(short(limit.maximum))\(noise)"
   }
@@ -51,14 +79,16 @@ struct TranscriptJudge {
   private func extraEntry() -> Divergence? {
     let known = Set(entries.expected.order)
     return entries.actual.order.first { !known.contains($0) }.map {
-      Divergence(entry: $0, problem: "is not in the golden")
+      Divergence(entry: $0, problem: "is not in the golden", defect: .extra)
     }
   }
 
   private func orderFault() -> Divergence? {
     let pair = zip(entries.actual.order, entries.expected.order).first { $0 != $1 }
     return pair.map {
-      Divergence(entry: $0, problem: "comes where the golden has \($1): another order of calls")
+      Divergence(
+        entry: $0, problem: "comes where the golden has \($1): another order of calls",
+        defect: .order)
     }
   }
 }

@@ -1,51 +1,52 @@
 import Checkpoints
 public import Foundation
+import Synchronization
 
-/// The folder of a report: a Markdown summary and a line of JSON for each judgement.
-public struct ReportFolder: Sendable {
-  private let folder: URL
+/// The folder of a report. `cases.jsonl` grows with every case, so that an interrupted run leaves a
+/// report that can be read.
+public final class ReportFolder: Sendable {
+  /// The folder.
+  public let url: URL
+  private let lines: Mutex<FileHandle>
 
-  /// The folder at `url`, made when something is written.
-  public init(_ url: URL) { folder = url }
-
-  /// Writes the report.
+  /// Makes the folder and starts `cases.jsonl` in it.
   ///
-  /// - Returns: The files written.
-  public func write(_ judgements: [Judgement]) throws -> [URL] {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let lines = judgements.map { JSONValue.object($0.summary).serialized() + "\n" }.joined()
-    let table = "# Conformance\n\n```\n\(TerminalReport(judgements).text)\n```\n"
-    return try [("judgements.jsonl", lines), ("report.md", table)].map { name, text in
-      let file = folder.appending(path: name)
-      try Data(text.utf8).write(to: file, options: .atomic)
-      return file
+  /// - Throws: `CheckpointError` if it cannot be written.
+  public init(_ url: URL, _ run: SuiteDescription) throws {
+    self.url = url
+    try ResultFolder(url).create()
+    let file = url.appending(path: SuiteReport.fileName)
+    let path = file.path(percentEncoded: false)
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else {
+      throw CheckpointError(
+        file: path, problem: "cannot be written", advice: "Choose another folder for the report")
     }
+    lines = Mutex(handle)
+    try add(["run": .object(run.json)])
   }
-}
 
-extension Judgement {
-  /// The judgement as an object of JSON.
-  public var summary: JSONObject {
-    var summary: JSONObject = [
-      "id": .string(id), "dtype": .string(arithmetic.rawValue),
-      "verdict": .string(verdict.rawValue), "entries": .int(entryCount),
-      "seconds": .double(seconds),
-    ]
-    if let divergence {
-      summary["divergence"] = [
-        "entry": divergence.entry.map { .string($0) } ?? .null,
-        "problem": .string(divergence.problem),
-      ]
+  /// Adds a case.
+  public func add(_ report: CaseReport) throws { try add(report.json) }
+
+  /// Ends `cases.jsonl` and writes the Markdown summary.
+  ///
+  /// - Returns: The files of the report.
+  public func finish(_ report: SuiteReport) throws -> [URL] {
+    if let end = report.end {
+      try add([
+        "end": ["interrupted": .bool(end.isInterrupted), "seconds": .double(end.seconds)]
+      ])
     }
-    if let closest {
-      summary["closest"] = ["entry": .string(closest.entry), "ratio": .double(closest.ratio)]
-    }
-    if let output {
-      summary["output"] = [
-        "max": .double(output.distance.max), "rms": .double(output.distance.rms),
-        "limit": .double(output.limit.maximum), "noise": .double(output.limit.noise),
-      ]
-    }
-    return summary
+    let summary = url.appending(path: "report.md")
+    let table = "# Conformance\n\n```\n\(TerminalReport(report.cases).text)\n```\n"
+    try Data(table.utf8).write(to: summary, options: .atomic)
+    return [url.appending(path: SuiteReport.fileName), summary]
+  }
+
+  private func add(_ line: JSONObject) throws {
+    let data = Data((JSONValue.object(line).serialized() + "\n").utf8)
+    try lines.withLock { try $0.write(contentsOf: data) }
   }
 }

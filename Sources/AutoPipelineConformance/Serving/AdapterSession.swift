@@ -120,16 +120,21 @@ public struct AdapterSession: Sendable {
         description: "version \(version) of the protocol is not known; \(protocolVersion) is")
     }
     return [
-      "version": .int(protocolVersion),
-      "implementation": [
-        "name": "autopipeline-reference", "version": .string(AutoPipelineVersion.text),
-        "language": "Swift",
-        "dtypes": .array(Limit.Arithmetic.allCases.map { .string($0.rawValue) }),
-        "tasks": .array(PipelineTask.allCases.map { .string($0.rawValue) }),
-        "pipelines": .array(PipelineRegistry.rows.map { .string($0.name) }),
-        "commands": .array(commands.map { .string($0.name) }.filter { $0 != "start" }),
-        "homepage": .null,
-      ],
+      "version": .int(protocolVersion), "implementation": .object(implementation),
+    ]
+  }
+
+  /// How the reference describes itself in `start`.
+  public static var implementation: JSONObject {
+    [
+      "name": "autopipeline-reference", "version": .string(AutoPipelineVersion.text),
+      "language": "Swift",
+      "dtypes": .array(Limit.Arithmetic.allCases.map { .string($0.rawValue) }),
+      "tasks": .array(PipelineTask.allCases.map { .string($0.rawValue) }),
+      "pipelines": .array(PipelineRegistry.rows.map { .string($0.name) }),
+      "commands": .array(commands.map { .string($0.name) }.filter { $0 != "start" }),
+      "levels": .array(Level.allCases.map { .string($0.rawValue) }),
+      "transcript": "full", "homepage": .null,
     ]
   }
 }

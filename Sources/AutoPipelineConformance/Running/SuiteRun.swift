@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Runs cases on several threads and collects the judgements.
+/// Runs cases on several threads and collects the reports.
 public struct SuiteRun: Sendable {
   /// The cases.
   public let cases: [ConformanceCase]
@@ -14,19 +14,19 @@ public struct SuiteRun: Sendable {
     self.arithmetics = arithmetics
   }
 
-  /// Judges all cases; the judgements come in the order of the cases.
+  /// Judges all cases; the reports come in the order of the cases.
   ///
-  /// - Parameter onJudgement: Told of each judgement when it is there.
-  public func judge(onJudgement: @Sendable (Judgement) -> Void = { _ in }) -> [Judgement] {
+  /// - Parameter onReport: Told of each report when it is there.
+  public func judge(onReport: @Sendable (CaseReport) -> Void = { _ in }) -> [CaseReport] {
     let jobs = cases.flatMap { item in arithmetics.map { (item, $0) } }
-    let results = Mutex<[Int: Judgement]>([:])
+    let results = Mutex<[Int: CaseReport]>([:])
     let float = CaseRunner<Float>()
     let double = CaseRunner<Double>()
     DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
       let (item, arithmetic) = jobs[index]
-      let judgement = Self.judge(item, arithmetic, float, double)
-      results.withLock { $0[index] = judgement }
-      onJudgement(judgement)
+      let report = Self.judge(item, arithmetic, float, double)
+      results.withLock { $0[index] = report }
+      onReport(report)
     }
     return results.withLock { results in jobs.indices.compactMap { results[$0] } }
   }
@@ -34,17 +34,18 @@ public struct SuiteRun: Sendable {
   private static func judge(
     _ item: ConformanceCase, _ arithmetic: Limit.Arithmetic, _ float: CaseRunner<Float>,
     _ double: CaseRunner<Double>
-  ) -> Judgement {
+  ) -> CaseReport {
     do {
       switch arithmetic {
       case .float32: return try float.judge(item)
       case .float64: return try double.judge(item)
       }
     } catch {
-      return Judgement(
-        id: item.id, arithmetic: arithmetic, verdict: .wrong,
-        divergence: Divergence(entry: nil, problem: "the case cannot be read: \(error)"),
-        closest: nil, output: nil, entryCount: 0, seconds: 0)
+      var report = CaseReport(
+        id: item.id, level: .pipeline, className: item.className,
+        precision: arithmetic.precision, verdict: .error)
+      report.message = "the case cannot be read: \(error)"
+      return report
     }
   }
 }

@@ -1,0 +1,101 @@
+import Checkpoints
+
+/// Judges what an implementation made of a request.
+struct CaseJudge {
+  /// How a run ended, the reference's or another's.
+  enum Ending {
+    /// With results, from a pipeline of this class.
+    case finished(pipelineClass: String?)
+    /// With an exception of Python's by type and text.
+    case refused(type: String, message: String)
+    /// Without a result, for a reason that diffusers does not have.
+    case failed(String)
+    /// Without a run.
+    case skipped(String)
+  }
+
+  let item: ConformanceCase
+  let level: Level
+  let precision: Precision
+  let golden: Golden
+  let request: Request
+  let extent: TranscriptJudge.Extent
+
+  /// Judges a run.
+  ///
+  /// - Parameter transcript: What the run recorded, read only if it finished.
+  func judge(
+    _ ending: Ending, _ transcript: () throws -> RecordedTranscript
+  ) throws -> CaseReport {
+    switch ending {
+    case .skipped(let reason): return report(.skipped, message: reason)
+    case .failed(let reason): return report(.error, message: reason)
+    case .refused(let type, let message): return refused(type, message)
+    case .finished(let pipelineClass):
+      if let error = golden.error {
+        return wrong("no error; diffusers raises \(error)", .exception)
+      }
+      guard pipelineClass == golden.pipelineClass else {
+        return wrong(
+          "class \(pipelineClass ?? "none"), expected \(golden.pipelineClass ?? "none")",
+          .pipelineClass)
+      }
+      return try compare(transcript())
+    }
+  }
+
+  private func report(_ verdict: Verdict, message: String? = nil) -> CaseReport {
+    var report = CaseReport(
+      id: item.id, level: level, className: item.className, precision: precision,
+      verdict: verdict)
+    report.message = message
+    return report
+  }
+
+  /// A report that the run as a whole is wrong.
+  func wrong(_ problem: String, _ defect: Defect) -> CaseReport {
+    var report = report(.wrong)
+    report.divergence = Divergence(entry: nil, problem: problem, defect: defect)
+    return report
+  }
+
+  private func refused(_ type: String, _ message: String) -> CaseReport {
+    guard let expected = golden.error else {
+      return report(.error, message: "raised \(type): \(message); diffusers does not")
+    }
+    guard type == expected.type.rawValue, message == expected.message else {
+      return wrong("raised \(type): \(message); diffusers raises \(expected)", .exception)
+    }
+    return report(precision.required)
+  }
+
+  private func compare(_ transcript: RecordedTranscript) throws -> CaseReport {
+    var finding = try find(transcript, precision)
+    var verdict = precision.required
+    if finding.divergence != nil {
+      verdict = .wrong
+      if precision == .float64, try find(transcript, .float32).divergence == nil {
+        verdict = .float32Class
+      }
+    }
+    var report = report(verdict)
+    swap(&report.entries, &finding.entries)
+    report.divergence = finding.divergence
+    report.entryCount = finding.count
+    if precision.isHalf, !golden.hasNoise(precision) {
+      report.remarks.append(
+        "the golden has no measured \(precision.rawValue) noise; it is estimated from float32's")
+    }
+    return report
+  }
+
+  private func find(
+    _ transcript: RecordedTranscript, _ precision: Precision
+  ) throws -> TranscriptJudge.Finding {
+    let entries = EntryJudge(
+      precision: precision, golden: golden,
+      expected: try golden.transcript(float32: precision != .float64), actual: transcript,
+      request: request)
+    return try TranscriptJudge(entries, extent).judge()
+  }
+}
