@@ -15,7 +15,7 @@ import Testing
   }
 
   private func text<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) throws {
-    let golden = try CLIPGolden<Scalar>(name)
+    let golden = try ModelGolden<Scalar>(name)
     let model: ([[Int]], [[Int]]?) throws -> CLIPTextOutput<Scalar>
     if name.contains("projection") {
       let projecting = try CLIPTextModelWithProjection(golden.config, golden.weights)
@@ -27,7 +27,7 @@ import Testing
     try golden.store.audit()
     #expect(golden.rows.count == 6)
     for (row, content) in golden.rows {
-      let output = try model(Self.rows(content["ids"]) ?? [], Self.rows(content["mask"]))
+      let output = try model(content["ids"]?.rows ?? [], content["mask"]?.rows)
       try golden.check(output.lastHiddenState, row, "last_hidden_state")
       if name.contains("projection") {
         try golden.check(try #require(output.textEmbeds), row, "text_embeds")
@@ -42,10 +42,6 @@ import Testing
     }
   }
 
-  private static func rows(_ value: JSONValue?) -> [[Int]]? {
-    value?.arrayValue?.map { $0.arrayValue?.compactMap(\.intValue) ?? [] }
-  }
-
   @Test(arguments: ["vision", "vision-projection"])
   func visionMatchesTransformers(_ name: String) throws {
     try vision(name, Double.self)
@@ -53,7 +49,7 @@ import Testing
   }
 
   private func vision<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) throws {
-    let golden = try CLIPGolden<Scalar>(name)
+    let golden = try ModelGolden<Scalar>(name)
     let pixels = try golden.input("pictures", "pixels")
     let output: CLIPVisionOutput<Scalar>
     if name.contains("projection") {
@@ -78,7 +74,7 @@ import Testing
   }
 
   private func safety<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) throws {
-    let golden = try CLIPGolden<Scalar>(name)
+    let golden = try ModelGolden<Scalar>(name)
     let pixels = try golden.input("pictures", "pixels")
     let checker = try StableDiffusionSafetyChecker(golden.config, golden.weights)
     try golden.store.audit()
@@ -94,7 +90,7 @@ import Testing
   }
 
   @Test func refusesWhatTransformersRefuses() throws {
-    let golden = try CLIPGolden<Float>("text")
+    let golden = try ModelGolden<Float>("text")
     let model = try CLIPTextModel(golden.config, golden.weights)
     let rows: [(ids: [[Int]], error: PythonError)] = [
       (
@@ -114,7 +110,7 @@ import Testing
     #expect(throws: PythonError.value("attention_mask must have the shape of input_ids")) {
       try model([[1, 2]], attentionMask: [[1]])
     }
-    let vision = try CLIPGolden<Float>("vision")
+    let vision = try ModelGolden<Float>("vision")
     let message = "Input image size (12*11) doesn't match model (12*12)."
     #expect(throws: PythonError.value(message)) {
       try CLIPVisionModel(vision.config, vision.weights)(.zeros([1, 3, 12, 11]))
@@ -131,7 +127,7 @@ import Testing
     ("max_position_embeddings", .double(1.5), "max_position_embeddings"),
   ])
   func refusesConfigurations(_ row: (key: String, value: JSONValue, message: String)) throws {
-    let golden = try CLIPGolden<Float>("text")
+    let golden = try ModelGolden<Float>("text")
     let config = golden.config.replacing([row.key: row.value])
     #expect {
       try CLIPTextModel(config, golden.weights)
@@ -141,7 +137,7 @@ import Testing
   }
 
   @Test func wrongWeightsAreNamed() throws {
-    let golden = try CLIPGolden<Float>("text")
+    let golden = try ModelGolden<Float>("text")
     let config = golden.config.replacing(["num_hidden_layers": 4, "vocab_size": 41])
     _ = try CLIPTextModel(config, golden.weights)
     let error = try #require(throws: WeightAuditError.self) { try golden.store.audit() }

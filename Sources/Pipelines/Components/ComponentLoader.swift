@@ -100,6 +100,11 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
           try CLIPTextModelWithProjection($0, $1)
         }
       },
+      "T5EncoderModel": {
+        try $0.model(Scalar.self, rules: T5EncoderModel<Scalar>.weightRules) {
+          try T5EncoderModel($0, $1)
+        }
+      },
       "CLIPTokenizer": { try CLIPTokenizer(folder: $0.folder.url) },
       "CLIPTokenizerFast": { try CLIPTokenizer(folder: $0.folder.url) },
       "StableDiffusionSafetyChecker": {

@@ -7,19 +7,18 @@ import Testing
 @testable import TextEncoders
 
 /// A tiny model, its inputs, and what transformers or diffusers computes with it.
-struct CLIPGolden<Scalar: TensorScalar> {
+struct ModelGolden<Scalar: TensorScalar> {
   let config: Configuration
   let store: WeightStore
   let rows: JSONObject
   private let noise: JSONValue
   private let tensors: SafetensorsFile
 
-  init(_ name: String) throws {
-    let folder = Repository.golden.appending(path: "units/clip_models/\(name)")
+  init(_ name: String, in set: String = "clip_models", rules: WeightRules = WeightRules()) throws {
+    let folder = Repository.golden.appending(path: "units/\(set)/\(name)")
     config = try Configuration(contentsOf: folder.appending(path: "config.json"))
-    store = WeightStore([
-      try SafetensorsFile(contentsOf: folder.appending(path: "model.safetensors"))
-    ])
+    store = WeightStore(
+      [try SafetensorsFile(contentsOf: folder.appending(path: "model.safetensors"))], rules: rules)
     tensors = try SafetensorsFile(contentsOf: folder.appending(path: "golden.safetensors"))
     let golden = try JSONValue.load(contentsOf: folder.appending(path: "golden.json"))
     rows = golden["rows"]?.objectValue ?? [:]
@@ -57,4 +56,9 @@ struct CLIPGolden<Scalar: TensorScalar> {
   func count(_ row: String, _ prefix: String) -> Int {
     tensors.names.count { $0.hasPrefix("\(row).\(prefix)") }
   }
+}
+
+extension JSONValue {
+  /// Rows of ids or of a mask.
+  var rows: [[Int]]? { arrayValue?.map { $0.arrayValue?.compactMap(\.intValue) ?? [] } }
 }
