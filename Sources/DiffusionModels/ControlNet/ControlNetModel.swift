@@ -110,7 +110,7 @@ extension Tensor {
   /// The sum with a tensor of the same shape.
   ///
   /// - Throws: torch's `RuntimeError` for other shapes.
-  fileprivate func adding(_ other: Tensor) throws -> Tensor {
+  func adding(_ other: Tensor) throws -> Tensor {
     guard shape == other.shape else {
       let dimension = shape.indices.reversed().first {
         shape[$0] != other.shape[$0] && shape[$0] != 1 && other.shape[$0] != 1

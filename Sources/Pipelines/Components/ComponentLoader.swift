@@ -90,6 +90,15 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
             try source.model(Scalar.self) { try ControlNetModel<Scalar>($0, $1) }
           })
       },
+      "FluxTransformer2DModel": {
+        try $0.model(Scalar.self) { try FluxTransformer2DModel($0, $1) }
+      },
+      "FluxControlNetModel": {
+        try $0.model(Scalar.self) { try FluxControlNetModel($0, $1) }
+      },
+      "ChromaTransformer2DModel": {
+        try $0.model(Scalar.self) { try ChromaTransformer2DModel($0, $1) }
+      },
       "CLIPTextModel": {
         try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
           try CLIPTextModel($0, $1)

@@ -1,4 +1,4 @@
-"""What tiny U-Nets and autoencoders of diffusers compute, in ideal arithmetic, with the noise of float32. Usage: models.py OUTPUT_FOLDER
+"""What tiny U-Nets, transformers and autoencoders of diffusers compute, in ideal arithmetic, with the noise of float32. Usage: models.py OUTPUT_FOLDER
 
 Weights and inputs are made by a recipe (model_rows/recipe.py) and stored nowhere; a row's JSON lists the names and shapes of its weights.
 """
@@ -95,10 +95,20 @@ def run_vae(row):
         }
 
 
-def rows():
-    from model_rows import autoencoder, unet
+def run_flux(row):
+    import torch
+    from model_rows import flux
 
-    return unet.ROWS + autoencoder.ROWS
+    return flux.run(row, load, {name: torch.from_numpy(array).to(torch.float32) for name, array in tensors(row).items()})
+
+
+RUNNERS = {"unet": run_unet, "vae": run_vae, "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux}
+
+
+def rows():
+    from model_rows import autoencoder, flux, unet
+
+    return unet.ROWS + autoencoder.ROWS + flux.ROWS
 
 
 def run(arithmetic, onednn, path):
@@ -112,7 +122,7 @@ def run(arithmetic, onednn, path):
     torch.backends.mkldnn.set_flags(onednn == "True")
     results = {}
     for row in rows():
-        weights, outputs = (run_unet if row["kind"] == "unet" else run_vae)(row)
+        weights, outputs = RUNNERS[row["kind"]](row)
         results[row["name"], row["kind"]] = weights, {name: value.numpy() for name, value in outputs.items()}
     Path(path).write_bytes(pickle.dumps(results))
 
@@ -130,7 +140,7 @@ def main(folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ideal, *narrow = results
-    for kind in ("unet", "vae"):
+    for kind in RUNNERS:
         lines, stored = [], {}
         for row in (row for row in rows() if row["kind"] == kind):
             weights, outputs = ideal[row["name"], kind]
