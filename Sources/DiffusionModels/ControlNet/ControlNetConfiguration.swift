@@ -1,6 +1,6 @@
 public import Checkpoints
 
-/// The `config.json` of a `ControlNetModel`: that of a U-Net's way down, and its own options.
+/// The `config.json` of a ControlNet: that of a U-Net's way down, and its own options.
 public struct ControlNetConfiguration: Sendable {
   /// Whether the residuals are averaged over all positions.
   public let globalPoolConditions: Bool
@@ -21,9 +21,12 @@ public struct ControlNetConfiguration: Sendable {
 
   /// Reads every option of diffusers 0.35.2, with its defaults.
   ///
+  /// - Parameter embeddingChannels: The default of `conditioning_embedding_out_channels`.
   /// - Throws: diffusers' errors, or a `CheckpointError` that names the key of an option that has an
   ///   impossible value or one that is not supported.
-  public init(_ config: Configuration) throws {
+  public init(
+    _ config: Configuration, embeddingChannels fallback: [Int] = [16, 32, 96, 256]
+  ) throws {
     globalPoolConditions = try config.bool("global_pool_conditions", default: false)
     let order = try config.string("controlnet_conditioning_channel_order", default: "rgb")
     guard let channelOrder = ChannelOrder(rawValue: order) else {
@@ -32,7 +35,7 @@ public struct ControlNetConfiguration: Sendable {
     self.channelOrder = channelOrder
     conditioningChannels = try config.size("conditioning_channels", default: 3)
     embeddingChannels = try config.sizes(
-      "conditioning_embedding_out_channels", default: [16, 32, 96, 256])
+      "conditioning_embedding_out_channels", default: fallback)
     unet = try Self.wayDown(config)
   }
 

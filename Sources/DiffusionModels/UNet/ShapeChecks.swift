@@ -27,3 +27,29 @@ func checkConvolution<Scalar>(_ x: Tensor<Scalar>, weight: Tensor<Scalar>) throw
     message: "Given groups=1, weight of size \(weight.shape), expected input\(x.shape) to have "
       + "\(weight.extent(1)) channels, but got \(x.extent(1)) channels instead")
 }
+
+/// The elements of `x` as `[count, …]`, with torch's error if they do not divide.
+func inRows<Scalar>(_ x: Tensor<Scalar>, _ count: Int) throws -> Tensor<Scalar> {
+  guard count > 0, x.count % count == 0 else {
+    throw PythonError(
+      type: .runtimeError,
+      message: "shape '[\(count), -1]' is invalid for input of size \(x.count)")
+  }
+  return x.reshaped([count, -1])
+}
+
+extension Tensor {
+  /// The sum with a tensor of the same rank.
+  ///
+  /// - Throws: torch's `RuntimeError` for shapes that do not broadcast.
+  func adding(_ other: Tensor) throws -> Tensor {
+    let dimension = shape.indices.reversed().first {
+      shape[$0] != other.shape[$0] && shape[$0] != 1 && other.shape[$0] != 1
+    }
+    guard let dimension else { return self + other }
+    throw PythonError(
+      type: .runtimeError,
+      message: "The size of tensor a (\(shape[dimension])) must match the size of tensor b"
+        + " (\(other.shape[dimension])) at non-singleton dimension \(dimension)")
+  }
+}

@@ -89,10 +89,12 @@ struct UNetEmbeddings<Scalar: TensorScalar>: Sendable {
 
   /// The embedding that the blocks take: `[N, blockTimeSize]`.
   ///
+  /// - Parameter control: What a ControlNet adds of its own, `[N, time.size]`.
   /// - Throws: diffusers' `ValueError` if labels or conditions are missing that the model needs.
   func callAsFunction(
     timesteps: Tensor<Scalar>, condition: Tensor<Scalar>?, classLabels: Tensor<Scalar>?,
-    encoderHiddenStates: Tensor<Scalar>, added: AddedConditions<Scalar>
+    encoderHiddenStates: Tensor<Scalar>, added: AddedConditions<Scalar>,
+    control: Tensor<Scalar>? = nil
   ) throws -> Tensor<Scalar> {
     var embedding = timeEmbedding(timeProj(timesteps), condition: condition)
     if let labels = try embedded(classLabels) {
@@ -100,6 +102,7 @@ struct UNetEmbeddings<Scalar: TensorScalar>: Sendable {
         configuration.classEmbeddingsConcat
         ? .concatenated([embedding, labels], -1) : embedding + labels
     }
+    if let control { embedding = embedding + control }
     if let additional = try additional(encoderHiddenStates, added) {
       embedding = embedding + additional
     }
@@ -138,13 +141,7 @@ struct UNetEmbeddings<Scalar: TensorScalar>: Sendable {
     case .textTime(let project, let embedding):
       guard let texts = added.textEmbeds else { throw missing("text_time", "text_embeds") }
       guard let ids = added.timeIds else { throw missing("text_time", "time_ids") }
-      let count = ids.count * project.channels
-      guard texts.extent(0) > 0, count % texts.extent(0) == 0 else {
-        throw PythonError(
-          type: .runtimeError,
-          message: "shape '[\(texts.extent(0)), -1]' is invalid for input of size \(count)")
-      }
-      let times = project(ids.flattened()).reshaped([texts.extent(0), -1])
+      let times = try inRows(project(ids.flattened()), texts.extent(0))
       let joined = Tensor.concatenated([texts, times], -1)
       try checkProduct(joined, embedding.inputs, embedding.size)
       return embedding(joined)

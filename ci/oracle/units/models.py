@@ -1,4 +1,4 @@
-"""What tiny U-Nets, transformers and autoencoders of diffusers compute, in ideal arithmetic, with the noise of float32. Usage: models.py OUTPUT_FOLDER
+"""What tiny U-Nets, ControlNets, transformers and autoencoders of diffusers compute, in ideal arithmetic, with the noise of float32. Usage: models.py OUTPUT_FOLDER
 
 Weights and inputs are made by a recipe (model_rows/recipe.py) and stored nowhere; a row's JSON lists the names and shapes of its weights.
 """
@@ -96,19 +96,32 @@ def run_vae(row):
 
 
 def run_flux(row):
-    import torch
     from model_rows import flux
 
-    return flux.run(row, load, {name: torch.from_numpy(array).to(torch.float32) for name, array in tensors(row).items()})
+    return flux.run(row, load, torch_tensors(row))
 
 
-RUNNERS = {"unet": run_unet, "vae": run_vae, "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux}
+def run_controlnet_union(row):
+    from model_rows import controlnet_union
+
+    return controlnet_union.run(row, load, torch_tensors(row))
+
+
+def torch_tensors(row):
+    import torch
+
+    return {name: torch.from_numpy(array).to(torch.float32) for name, array in tensors(row).items()}
+
+
+RUNNERS = {
+    "unet": run_unet, "vae": run_vae, "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux, "controlnet-union": run_controlnet_union,
+}
 
 
 def rows():
-    from model_rows import autoencoder, flux, unet
+    from model_rows import autoencoder, controlnet_union, flux, unet
 
-    return unet.ROWS + autoencoder.ROWS + flux.ROWS
+    return unet.ROWS + autoencoder.ROWS + flux.ROWS + controlnet_union.ROWS
 
 
 def run(arithmetic, onednn, path):
