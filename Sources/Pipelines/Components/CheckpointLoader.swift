@@ -152,13 +152,20 @@ extension PipelineComponent {
   ///
   /// - Throws: `UnsupportedError` for other models.
   fileprivate static func several(_ components: [PipelineComponent]) throws -> PipelineComponent {
-    let nets = components.compactMap { $0.value as? ControlNetModel<Scalar> }
-    guard nets.count == components.count else {
-      let names = components.map(\.className).joined(separator: ", ")
-      throw UnsupportedError("the reference cannot use several of \(names) together")
+    let names = components.map(\.className)
+    let source = components.map(\.source).joined(separator: ", ")
+    func multi(_ name: String, _ value: any Sendable) -> PipelineComponent {
+      PipelineComponent(library: "diffusers", className: name, source: source, value: value)
     }
-    return PipelineComponent(
-      library: "diffusers", className: "MultiControlNetModel",
-      source: components.map(\.source).joined(separator: ", "), value: MultiControlNetModel(nets))
+    let nets = components.compactMap { $0.value as? ControlNetModel<Scalar> }
+    if nets.count == names.count {
+      return multi("MultiControlNetModel", MultiControlNetModel(nets))
+    }
+    let unions = components.compactMap { $0.value as? ControlNetUnionModel<Scalar> }
+    if unions.count == names.count {
+      return multi("MultiControlNetUnionModel", MultiControlNetUnionModel(unions))
+    }
+    throw UnsupportedError(
+      "the reference cannot use several of \(names.joined(separator: ", ")) together")
   }
 }

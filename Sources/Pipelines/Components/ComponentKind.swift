@@ -39,7 +39,7 @@ extension ModelIndex.Component {
   ///
   /// - Throws: `PythonError` with diffusers' text; how Python prints the object is left out.
   func check(_ passed: String, _ library: String) throws(PythonError) {
-    let isList = passed == "MultiControlNetModel"
+    let isList = ["MultiControlNetModel", "MultiControlNetUnionModel"].contains(passed)
     guard let kind, isList || ComponentKind(passed, library: library) != kind else { return }
     let type = isList ? "list" : "\(library).\(passed)"
     throw PythonError(

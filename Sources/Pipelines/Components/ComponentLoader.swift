@@ -99,6 +99,17 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
       "ChromaTransformer2DModel": {
         try $0.model(Scalar.self) { try ChromaTransformer2DModel($0, $1) }
       },
+      "ControlNetUnionModel": {
+        try $0.model(Scalar.self) { try ControlNetUnionModel($0, $1) }
+      },
+      // diffusers saves this class in a pipeline but does not export it, and so cannot load it.
+      "MultiControlNetUnionModel": { _ in
+        throw PythonError(
+          type: .attributeError,
+          message: "module diffusers has no attribute MultiControlNetUnionModel",
+          advice: "Name ControlNetUnionModel in model_index.json, or pass the ControlNets as a list"
+        )
+      },
       "CLIPTextModel": {
         try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
           try CLIPTextModel($0, $1)
