@@ -70,19 +70,20 @@ extension ArgumentValue {
   }
 
   /// What `type(value)` prints in Python: `<class 'str'>`.
-  var pythonType: String {
-    let name =
-      switch self {
-      case .null: "NoneType"
-      case .bool: "bool"
-      case .int: "int"
-      case .double: "float"
-      case .string: "str"
-      case .list: "list"
-      case .image: "PIL.Image.Image"
-      case .tensor: "torch.Tensor"
-      case .generator: "torch._C.Generator"
-      }
-    return "<class '\(name)'>"
+  var pythonType: String { "<class '\(pythonTypeName)'>" }
+
+  /// The name of the Python type.
+  var pythonTypeName: String {
+    switch self {
+    case .null: "NoneType"
+    case .bool: "bool"
+    case .int: "int"
+    case .double: "float"
+    case .string: "str"
+    case .list: "list"
+    case .image: "PIL.Image.Image"
+    case .tensor: "torch.Tensor"
+    case .generator: "torch._C.Generator"
+    }
   }
 }

@@ -40,7 +40,7 @@ extension Parameter {
     case (.image, .list(let values)) where values.allSatisfy(\.isPicture): return
     case (.generator, .list(let values)) where values.allSatisfy(\.isGenerator): return
     case (.scales, .int), (.scales, .double), (.scales, .list): return
-    case (.controlImage, _): return  // diffusers' own check has a message for it
+    case (.controlImage, _), (.modes, _): return  // diffusers' own checks have messages for them
     case (.prompt, _): return  // diffusers' own check has a message for it
     case (.int, _): expected = "a whole number"
     case (.double, _): expected = "a number"

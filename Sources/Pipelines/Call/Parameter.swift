@@ -20,6 +20,8 @@ public struct Parameter: Sendable {
     case controlImage
     /// A number or a list of numbers.
     case scales
+    /// A whole number or lists of them.
+    case modes
     /// A tensor.
     case tensor
     /// A generator or a list of them.
@@ -106,6 +108,7 @@ extension Parameter {
 
   static let controlGuidanceStart = Parameter("control_guidance_start", .scales, default: 0.0)
   static let controlGuidanceEnd = Parameter("control_guidance_end", .scales, default: 1.0)
+  static let controlMode = Parameter("control_mode", .modes)
   static let guessMode = Parameter("guess_mode", .bool, default: false)
   static let pagScale = Parameter("pag_scale", .double, default: 3.0)
   static let pagAdaptiveScale = Parameter("pag_adaptive_scale", .double, default: 0.0)

@@ -12,12 +12,27 @@ struct ControlNetChecks<Scalar: TensorScalar> {
   let allowsNestedLists: Bool
 
   func check() throws {
+    if let modes = ControlModes(run.arguments, nets) { return try check(modes) }
     try images()
     try scales()
     try guidance()
   }
 
-  private var count: Int { nets.models.count }
+  /// The checks of the classes with union models, which differ a little from each other.
+  private func check(_ modes: ControlModes<Scalar>) throws {
+    let task = run.row.task
+    try unionImages()
+    if task == .textToImage { try unionScales() }
+    if task == .imageToImage { try spanCount() }
+    try guidance(separator: task == .textToImage ? "_" : " ")
+    try modes.check()
+    if task != .imageToImage && image.elements.count != modes.count {
+      throw PythonError.value("Expected len(control_image) == len(control_mode)")
+    }
+    _ = try modes.indices()
+  }
+
+  private var count: Int { nets.count }
   private var image: ArgumentValue<Scalar> { run.arguments[imageName] }
 
   /// Several ControlNets share one conditioning among all prompts.
@@ -40,15 +55,35 @@ struct ControlNetChecks<Scalar: TensorScalar> {
     }
     let pictures = isNested ? transposed(images) : images
     guard pictures.count == count else {
+      guard isNested else { throw imageCount(pictures.count) }
       throw PythonError.value(
-        isNested
-          ? "For multiple controlnets: if you pass`image` as a list of list, each sublist must have"
-            + " the same length as the number of controlnets, but the sublists in `image` got"
-            + " \(pictures.count) images and \(count) ControlNets."
-          : "For multiple controlnets: `image` must have the same length as the number of"
-            + " controlnets, but got \(pictures.count) images and \(count) ControlNets.")
+        "For multiple controlnets: if you pass`image` as a list of list, each sublist must have"
+          + " the same length as the number of controlnets, but the sublists in `image` got"
+          + " \(pictures.count) images and \(count) ControlNets.")
     }
     try pictures.forEach(check)
+  }
+
+  /// What is no list counts as a list of one; each model or each kind has an element.
+  private func unionImages() throws {
+    let images = image.elements
+    guard !nets.isMultiple || images.count == count else { throw imageCount(images.count) }
+    try images.forEach(check)
+  }
+
+  private func imageCount(_ images: Int) -> PythonError {
+    .value(
+      "For multiple controlnets: `image` must have the same length as the number of controlnets,"
+        + " but got \(images) images and \(count) ControlNets.")
+  }
+
+  private func unionScales() throws {
+    guard nets.isMultiple,
+      case .list(let scales) = run.arguments["controlnet_conditioning_scale"],
+      scales.contains(where: \.isList)
+    else { return }
+    throw PythonError.value(
+      "A single batch of multiple conditionings is not supported at the moment.")
   }
 
   /// `check_image`: a picture for all prompts, or one for each.
@@ -81,36 +116,45 @@ struct ControlNetChecks<Scalar: TensorScalar> {
         : "A single batch of multiple conditionings are supported at the moment.")
   }
 
-  private func guidance() throws {
-    let span = ControlGuidanceSpan(run.arguments, nets)
+  private var span: ControlGuidanceSpan<Scalar> { ControlGuidanceSpan(run.arguments, nets) }
+
+  /// - Parameter separator: What stands between the words of the arguments' names in the messages.
+  private func guidance(separator: String = " ") throws {
+    let span = span
     guard span.starts.count == span.ends.count else {
       throw PythonError.value(
         "`control_guidance_start` has \(span.starts.count) elements, but `control_guidance_end` has"
           + " \(span.ends.count) elements. Make sure to provide the same number of elements to each"
           + " list.")
     }
-    if nets.isMultiple && span.starts.count != count {
-      let list = ArgumentValue.list(span.starts).pythonText
-      throw PythonError.value(
-        "`control_guidance_start`: \(list) has \(span.starts.count) elements but there are"
-          + " \(count) controlnets available. Make sure to provide \(count).")
-    }
-    for (start, end) in zip(span.starts, span.ends) { try check(start, end) }
+    try spanCount()
+    for (start, end) in zip(span.starts, span.ends) { try check(start, end, separator) }
   }
 
-  private func check(_ start: ArgumentValue<Scalar>, _ end: ArgumentValue<Scalar>) throws {
+  /// Several ControlNets have a span each.
+  private func spanCount() throws {
+    let starts = span.starts
+    guard nets.isMultiple && starts.count != count else { return }
+    throw PythonError.value(
+      "`control_guidance_start`: \(ArgumentValue.list(starts).pythonText) has \(starts.count)"
+        + " elements but there are \(count) controlnets available. Make sure to provide \(count).")
+  }
+
+  private func check(
+    _ start: ArgumentValue<Scalar>, _ end: ArgumentValue<Scalar>, _ separator: String
+  ) throws {
     guard let first = start.number, let last = end.number else { return }
+    let name = "control\(separator)guidance\(separator)"
     if first >= last {
       throw PythonError.value(
-        "control guidance start: \(start.pythonText) cannot be larger or equal to control guidance"
-          + " end: \(end.pythonText).")
+        "\(name)start: \(start.pythonText) cannot be larger or equal to control guidance end:"
+          + " \(end.pythonText).")
     }
     if first < 0 {
-      throw PythonError.value(
-        "control guidance start: \(start.pythonText) can't be smaller than 0.")
+      throw PythonError.value("\(name)start: \(start.pythonText) can't be smaller than 0.")
     }
     if last > 1 {
-      throw PythonError.value("control guidance end: \(end.pythonText) can't be larger than 1.0.")
+      throw PythonError.value("\(name)end: \(end.pythonText) can't be larger than 1.0.")
     }
   }
 }
@@ -123,7 +167,7 @@ struct ControlGuidanceSpan<Scalar: TensorScalar> {
   init(_ arguments: Arguments<Scalar>, _ nets: ControlNets<Scalar>) {
     let start = arguments["control_guidance_start"]
     let end = arguments["control_guidance_end"]
-    let count = nets.isMultiple ? nets.models.count : 1
+    let count = nets.conditionCount(arguments)
     starts = start.repeated(start.isList ? 0 : end.isList ? end.elements.count : count)
     ends = end.repeated(end.isList ? 0 : start.isList ? start.elements.count : count)
   }

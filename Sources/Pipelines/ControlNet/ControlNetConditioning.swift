@@ -10,10 +10,13 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   private let nets: ControlNets<Scalar>
   private let guidance: Guidance<Scalar>
   private let span: ControlGuidanceSpan<Scalar>
-  private let scales: [Double]
+  /// `control_type` and `control_mode` of union models.
+  private let types: [Tensor<Scalar>]
+  private let kinds: [Int]
   private let guessMode: Bool
   private let isPerturbed: Bool
-  /// The pictures, `[N, C, H, W]` in 0…1 for each ControlNet; `N` is that of the model's input.
+  /// The pictures, `[N, C, H, W]` in 0…1 for each ControlNet or each kind; `N` is that of the
+  /// model's input.
   private(set) var pictures: [Tensor<Scalar>]
   /// The number of steps that starts and ends are parts of, if the schedule ends earlier.
   var stepCount: Int?
@@ -38,7 +41,9 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     span = ControlGuidanceSpan(run.arguments, nets)
     self.guessMode =
       guessMode ?? ((run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally)
-    scales = Self.scales(run.arguments["controlnet_conditioning_scale"], nets)
+    let modes = ControlModes(run.arguments, nets)
+    kinds = try modes?.indices() ?? []
+    types = try modes?.types(rows: batch * guidance.copies) ?? []
     let processor = VaeImageProcessor(
       vaeScaleFactor: scaleFactor, doNormalize: false, doConvertRGB: true)
     let copies = run.arguments.int("num_images_per_prompt") ?? 1
@@ -67,16 +72,38 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   private static func values(
     _ value: ArgumentValue<Scalar>, _ nets: ControlNets<Scalar>
   ) -> [ArgumentValue<Scalar>] {
+    if nets.isUnion { return value.elements }
     guard nets.isMultiple else { return [value] }
     let values = value.elements
     return values.first?.isList ?? false ? transposed(values) : values
   }
 
-  private static func scales(
-    _ value: ArgumentValue<Scalar>, _ nets: ControlNets<Scalar>
-  ) -> [Double] {
-    if case .list(let scales) = value { return scales.compactMap(\.number) }
-    return Array(repeating: value.number ?? 1, count: nets.models.count)
+  /// What each picture's scale comes to where it counts as much as `kept` says.
+  ///
+  /// - Throws: Python's errors for what cannot be multiplied.
+  private func scales(_ kept: [Double]) throws -> [Double] {
+    let value = run.arguments["controlnet_conditioning_scale"]
+    switch value {
+    case .list(let scales):
+      return try zip(scales, kept).map { scale, kept in
+        guard let number = scale.number else { throw Self.noFactor(scale) }
+        return number * kept
+      }
+    case .int, .null:
+      guard nets.isUnion else { fallthrough }
+      throw PythonError.type("'\(value.pythonTypeName)' object is not iterable")
+    default:
+      let scale = value.number ?? 1
+      return zip(repeatElement(scale, count: nets.conditionCount(run.arguments)), kept).map(*)
+    }
+  }
+
+  private static func noFactor(_ scale: ArgumentValue<Scalar>) -> PythonError {
+    switch scale {
+    case .list, .string: .type("can't multiply sequence by non-int of type 'float'")
+    default:
+      .type("unsupported operand type(s) for *: '\(scale.pythonTypeName)' and 'float'")
+    }
   }
 
   /// The size of the first picture.
@@ -98,9 +125,11 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     let kept = span.kept(at: step.index, of: stepCount ?? schedule.timesteps.count)
     let residuals = try call(
       sample, step.timestep, guesses ? embeds.chunked(2, 0)[1] : embeds,
-      zip(scales, kept).map { $0 * $1 }, guesses ? tensors.added.guided : tensors.added)
+      try scales(kept), guesses ? tensors.added.guided : tensors.added)
     if guessMode && guidance.isEnabled && isPerturbed { throw Self.doubledResiduals(input) }
-    return guesses ? residuals.map { $0.behindZeros } : residuals
+    guard guesses else { return residuals }
+    guard let residuals else { throw PythonError.type("'NoneType' object is not iterable") }
+    return residuals.behindZeros
   }
 
   private func call(
@@ -121,6 +150,20 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
           sample, timestep: timestep.value, encoderHiddenStates: embeds,
           controlnetCond: pictures, conditioningScale: scales, guessMode: guessMode,
           added: added)
+      case .union(let net):
+        try net(
+          sample, timestep: timestep.value, encoderHiddenStates: embeds,
+          controlnetCond: pictures, controlType: types[0], controlTypeIdx: kinds,
+          conditioningScale: scales, guessMode: guessMode, added: added)
+      case .unions(let nets):
+        try nets(
+          sample, timestep: timestep.value, encoderHiddenStates: embeds,
+          controlnetCond: pictures, controlType: types, controlTypeIdx: kinds,
+          conditioningScale: scales, guessMode: guessMode, added: added)
+      case .misplaced:
+        throw PythonError.type(
+          "ControlNetUnionModel.forward() missing 2 required positional arguments: 'control_type'"
+            + " and 'control_type_idx'")
       }
     } outputs: { residuals in
       guard let residuals else { return [] }
@@ -134,15 +177,25 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     _ sample: Tensor<Scalar>, _ timestep: Timestep, _ embeds: Tensor<Scalar>,
     _ added: AddedConditions<Scalar>
   ) -> [(name: String, entry: Transcript<Scalar>.Entry)] {
-    let pictures =
-      nets.isMultiple
-      ? pictures.enumerated().map { ("controlnet_cond.\($0)", Transcript.Entry.floats($1)) }
-      : [("controlnet_cond", .floats(pictures[0]))]
-    return [
+    [
       ("sample", .floats(sample)),
       ("timestep", DenoisingSchedule<Scalar>.entry([timestep], shape: [])),
       ("encoder_hidden_states", .floats(embeds)),
-    ] + pictures + added.entries
+    ]
+      + pictures.enumerated().map { index, picture in
+        (pictureName(index), .floats(picture))
+      }
+      + types.enumerated().map { index, type in
+        (nets.isMultiple ? "control_type.\(index)" : "control_type", .floats(type))
+      } + added.entries
+  }
+
+  private func pictureName(_ index: Int) -> String {
+    switch nets {
+    case .single: "controlnet_cond"
+    case .multiple, .union, .misplaced: "controlnet_cond.\(index)"
+    case .unions: "controlnet_cond.\(index).0"
+    }
   }
 }
 

@@ -51,7 +51,7 @@ extension StableDiffusionParts {
     let checks = InputChecks(run)
     try checks.askedSize(multipleOf: 8)
     try checks.callbacksAndPrompts()
-    try checks.paddingMaskCrop(imageName: "control_image")
+    try checks.paddingMaskCrop(image: run.arguments["control_image"])
     let control = ControlNetChecks(
       run: run, nets: nets, promptCount: promptCount(run), imageName: "control_image",
       allowsNestedLists: false)

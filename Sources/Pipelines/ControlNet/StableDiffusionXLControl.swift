@@ -11,11 +11,14 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
   private let layers: [String]?
 
   /// Takes the components.
+  ///
+  /// - Parameter isUnion: Whether the class has union ControlNets.
   init(
-    _ components: PipelineComponents<Scalar>, isPerturbed: Bool = false, convertsRGB: Bool = true
+    _ components: PipelineComponents<Scalar>, isPerturbed: Bool = false, isUnion: Bool = false,
+    convertsRGB: Bool = true
   ) throws {
     parts = try StableDiffusionXLParts(components, convertsRGB: convertsRGB)
-    nets = try ControlNets(components)
+    nets = try ControlNets(components, isUnion: isUnion)
     layers = isPerturbed ? try components.perturbedLayers() : nil
   }
 
@@ -23,10 +26,11 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
   func makePictures(_ run: PipelineRun<Scalar>) throws -> PipelineOutput<Scalar> {
     let checks = InputChecks(run)
     try checks.callbacksAndPrompts(["", "_2"])
-    try checkControl(run, imageName: "image")
+    let imageName = nets.isUnion ? "control_image" : "image"
+    try checkControl(run, imageName: imageName)
     let guidance = parts.guidance(run, perturbing: layers ?? [])
     let prompt = try parts.encodePrompt(run, guidance)
-    var control = try conditioning(run, guidance, imageName: "image", size: run.askedSize)
+    var control = try conditioning(run, guidance, imageName: imageName, size: run.askedSize)
     var schedule = try DenoisingSchedule(run, parts.scheduler)
     control.stepCount = schedule.timesteps.count
     let latents = try parts.noiseLatents(run, control.size, schedule)
@@ -75,23 +79,20 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
     try checks.strength()
     try checks.steps()
     try checks.callbacksAndPrompts(["", "_2"])
-    try checks.paddingMaskCrop(imageName: "control_image")
+    // Union classes have made a list of the picture by now, so that cropping is always an error.
+    let pictures = run.arguments["control_image"]
+    try checks.paddingMaskCrop(image: nets.isUnion ? .list(pictures.elements) : pictures)
     try checkControl(run, imageName: "control_image")
     let guidance = parts.guidance(run, isAlwaysMixed: true)
     let prompt = try parts.encodePrompt(run, guidance)
     var schedule = try DenoisingSchedule(run, parts.scheduler)
     try schedule.beginEnsemble()
     try schedule.requireSteps()
-    let picture = try MaskedPicture(run, parts, run.askedSize)
-    // Here a ControlNet that pools globally does not imply guess mode.
-    var control = try conditioning(
-      run, guidance, imageName: "control_image",
-      size: picture.crop == nil ? run.askedSize : picture.size,
-      guessMode: run.arguments.bool("guess_mode") ?? false, crop: picture.crop)
+    var (picture, control) = try maskedPicture(run, guidance)
     control.stepCount = schedule.timesteps.count
     let inpainting = try Inpainting(
       run, parts, picture.size, guidance, schedule, picture: picture,
-      addsNoise: run.arguments["denoising_start"].isNull)
+      addsNoise: run.arguments["denoising_start"].isNull, takesMaskChannels: !nets.isUnion)
     let tensors = try parts.editingTensors(run, inpainting.latents, prompt, guidance, &schedule)
     let last = try inpainting.denoise(&schedule, tensors, denoiser(run, guidance, control))
     // Upstream's decoding leaves the VAE's statistics out.
@@ -99,9 +100,32 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
       run, last.latents, isNormalized: false, overlay: inpainting.overlaid)
   }
 
+  /// The picture to fill and the ControlNets' part. Union classes take the mask at the size of the
+  /// conditioning picture.
+  private func maskedPicture(
+    _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
+  ) throws -> (picture: MaskedPicture<Scalar>, control: ControlNetConditioning<Scalar>) {
+    func control(
+      _ size: (height: Int?, width: Int?), _ crop: CropRegion?
+    ) throws -> ControlNetConditioning<Scalar> {
+      // Here a ControlNet that pools globally does not imply guess mode.
+      try conditioning(
+        run, guidance, imageName: "control_image", size: size,
+        guessMode: run.arguments.bool("guess_mode") ?? false, crop: crop)
+    }
+    guard nets.isUnion else {
+      let picture = try MaskedPicture(run, parts, run.askedSize)
+      let isCropped = picture.crop != nil
+      return (picture, try control(isCropped ? picture.size : run.askedSize, picture.crop))
+    }
+    let control = try control(run.askedSize, nil)
+    return (try MaskedPicture(run, parts, run.askedSize, maskSize: control.size), control)
+  }
+
   /// torch's error where a score that is a float follows a size that is a `torch.Size`.
   private func checkScores(_ run: PipelineRun<Scalar>) throws {
-    guard parts.requiresAestheticsScore, !run.arguments["original_size"].isTrue else { return }
+    guard parts.requiresAestheticsScore, !nets.isUnion, !run.arguments["original_size"].isTrue
+    else { return }
     for name in ["aesthetic_score", "negative_aesthetic_score"] {
       guard case .double = run.arguments[name] else { continue }
       throw PythonError.type("torch.Size() takes an iterable of 'int' (item 4 is 'float')")

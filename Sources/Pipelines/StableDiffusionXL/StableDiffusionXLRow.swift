@@ -4,8 +4,10 @@ extension PipelineRow {
   /// - Parameters:
   ///   - module: The Python file.
   ///   - controlNet: Whether the class has ControlNets.
-  ///   - perturbsAttention: Whether the class has perturbed-attention guidance; the call of one
-  ///     without it takes any further keyword.
+  ///   - isUnion: Whether these are union models.
+  ///   - perturbsAttention: Whether the class has perturbed-attention guidance.
+  ///   - takesCallbackSteps: Whether a class without it takes the old callback, and then any further
+  ///     keyword.
   ///   - configuration: Options of the constructor that only some classes have.
   ///   - parameters: The call's parameters in diffusers' order, up to the pooled embeddings.
   ///   - adapters: The parameters before `output_type`.
@@ -15,14 +17,16 @@ extension PipelineRow {
   ///   - callbackTensors: What a callback may ask for besides latents, embeddings and sizes.
   static func stableDiffusionXL(
     _ name: String, _ task: PipelineTask, family: String = "stable-diffusion-xl",
-    module: String, controlNet: Bool = false, perturbsAttention: Bool = false,
+    module: String, controlNet: Bool = false, isUnion: Bool = false,
+    perturbsAttention: Bool = false, takesCallbackSteps: Bool = true,
     configuration: [(name: String, defaultValue: Parameter.Default)] = [],
     parameters: [Parameter], adapters: [Parameter] = [.ipAdapterImage, .ipAdapterEmbeds],
     control: [Parameter] = [.guidanceRescale], negativeSizes: Bool = true,
     more: [Parameter] = [],
     callbackTensors: [String] = ["latents", "prompt_embeds", "add_text_embeds", "add_time_ids"]
   ) -> PipelineRow {
-    PipelineRow(
+    let model = isUnion ? "ControlNetUnionModel" : "ControlNetModel"
+    return PipelineRow(
       name: name, task: task, family: family,
       components: [
         .required("vae", "AutoencoderKL"), .optional("text_encoder", "CLIPTextModel"),
@@ -30,7 +34,7 @@ extension PipelineRow {
         .optional("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"),
         .optional("tokenizer_2", "CLIPTokenizer", "CLIPTokenizerFast"),
         .required("unet", "UNet2DConditionModel"),
-      ] + (controlNet ? [.required("controlnet", "ControlNetModel", "MultiControlNetModel")] : [])
+      ] + (controlNet ? [.required("controlnet", model, "Multi\(model)")] : [])
         + [.required("scheduler")] + imageEncoder(first: !controlNet),
       configuration: configuration + [
         ("force_zeros_for_empty_prompt", true), ("add_watermarker", nil),
@@ -39,9 +43,10 @@ extension PipelineRow {
         + .sizes() + (negativeSizes ? .sizes("negative_") : []) + more + [
           .clipSkip, .callbackTensors,
         ]
-        + (perturbsAttention ? [.pagScale, .pagAdaptiveScale] : [.callbackSteps]),
+        + (perturbsAttention ? [.pagScale, .pagAdaptiveScale] : [])
+        + (!perturbsAttention && takesCallbackSteps ? [.callbackSteps] : []),
       callbackTensors: callbackTensors,
-      acceptsUnknownArguments: !perturbsAttention, module: module)
+      acceptsUnknownArguments: !perturbsAttention && takesCallbackSteps, module: module)
   }
 
   /// The components that IP-adapters need; classes with ControlNets have them the other way round.

@@ -23,11 +23,13 @@ struct Inpainting<Scalar: TensorScalar> {
   ///   - addsNoise: Whether the denoising starts from a noised picture.
   ///   - sharesFirstMask: Whether, without any guidance, the first mask counts for all samples.
   ///   - masksLatents: Whether a picture that is latents already is masked like any other.
+  ///   - takesMaskChannels: Whether the class has a use for a U-Net of 9 channels.
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ size: (height: Int, width: Int), _ guidance: Guidance<Scalar>,
     _ schedule: DenoisingSchedule<Scalar>, picture: MaskedPicture<Scalar>? = nil,
-    addsNoise: Bool = true, masksLatents: Bool = true, sharesFirstMask: Bool = false
+    addsNoise: Bool = true, masksLatents: Bool = true, sharesFirstMask: Bool = false,
+    takesMaskChannels: Bool = true
   ) throws {
     self.sharesFirstMask = sharesFirstMask
     let picture = try picture ?? MaskedPicture(run, parts, size)
@@ -37,7 +39,7 @@ struct Inpainting<Scalar: TensorScalar> {
     start = try InpaintingLatents(run, parts, size, picture, schedule, addsNoise: addsNoise)
     mask = try MaskLatents(run, parts, size, picture, guidance, masksLatents: masksLatents)
     hasMaskChannels = parts.unet.configuration.inChannels == 9
-    try checkChannels(parts)
+    try checkChannels(parts, takesMaskChannels)
   }
 
   /// The first latents.
@@ -75,9 +77,11 @@ struct Inpainting<Scalar: TensorScalar> {
     try picture.overlaid(output)
   }
 
-  private func checkChannels(_ parts: some LatentDiffusionParts<Scalar>) throws {
+  private func checkChannels(
+    _ parts: some LatentDiffusionParts<Scalar>, _ takesMaskChannels: Bool
+  ) throws {
     let expected = parts.unet.configuration.inChannels
-    guard expected == 9 else {
+    guard expected == 9 && takesMaskChannels else {
       guard expected != 4 else { return }
       throw PythonError.value(
         "The unet <class 'diffusers.models.unets.unet_2d_condition.UNet2DConditionModel'> should"

@@ -133,12 +133,14 @@ struct InputChecks<Scalar: TensorScalar> {
 
   /// Cropping to the mask needs pictures in and out.
   ///
-  /// - Parameter outputType: What counts as the call's output type, if it is another.
+  /// - Parameters:
+  ///   - image: What upstream takes for the call's picture.
+  ///   - outputType: What counts as the call's output type, if it is another.
   func paddingMaskCrop(
-    imageName: String = "image", outputType: ArgumentValue<Scalar>? = nil
+    image: ArgumentValue<Scalar>? = nil, outputType: ArgumentValue<Scalar>? = nil
   ) throws {
     if arguments["padding_mask_crop"].isNull { return }
-    let image = arguments[imageName]
+    let image = image ?? arguments["image"]
     let mask = arguments["mask_image"]
     guard case .image = image else {
       throw PythonError.value(

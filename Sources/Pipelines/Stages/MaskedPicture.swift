@@ -12,10 +12,12 @@ struct MaskedPicture<Scalar: TensorScalar> {
   let crop: CropRegion?
   private let run: PipelineRun<Scalar>
 
-  /// - Parameter asked: The size to work in; a missing side is the picture's own.
+  /// - Parameters:
+  ///   - asked: The size to work in; a missing side is the picture's own.
+  ///   - maskSize: The mask's size, if it is not that of the picture.
   init(
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
-    _ asked: (height: Int?, width: Int?)
+    _ asked: (height: Int?, width: Int?), maskSize: (height: Int, width: Int)? = nil
   ) throws {
     self.run = run
     processor = parts.imageProcessor
@@ -38,7 +40,8 @@ struct MaskedPicture<Scalar: TensorScalar> {
       run.arguments.imageInput("image"), height: size.height, width: size.width,
       resizeMode: mode, cropCoordinates: crop, warn: run.warn)
     mask = try maskProcessor.preprocess(
-      run.arguments.imageInput("mask_image"), height: size.height, width: size.width,
+      run.arguments.imageInput("mask_image"), height: maskSize?.height ?? size.height,
+      width: maskSize?.width ?? size.width,
       resizeMode: mode, cropCoordinates: crop, warn: run.warn)
   }
 
