@@ -91,3 +91,11 @@ public enum SmallText {
     return String(decoding: file.bytes, as: UTF8.self)
   }
 }
+
+/// The content of the regular file at `url`.
+///
+/// - Throws: `CheckpointError` if there is no such file, or it cannot be read.
+package func contentOfFile(_ url: URL) throws -> [UInt8] {
+  let file = try FileBytes(mapping: url)
+  return withExtendedLifetime(file) { Array(file.bytes) }
+}

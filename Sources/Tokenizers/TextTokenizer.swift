@@ -40,6 +40,19 @@ extension TextTokenizer {
   public func batchDecode(_ rows: [[Int]]) throws -> [String] {
     try rows.map { try decode($0) }
   }
+
+  /// The texts that rows of `maxLength` tokens leave out, as diffusers' pipelines report them: what is
+  /// between the first `keptLength - 1` tokens and the last one; nil if all texts fit.
+  public func truncatedTexts(
+    _ texts: [String], maxLength: Int, keptLength: Int
+  ) throws -> [String]? {
+    let truncated = try encode(texts, padding: .maxLength, maxLength: maxLength, truncation: true)
+    let whole = try encode(texts, padding: .longest).ids
+    guard let length = whole.first?.count, length >= truncated.ids.first?.count ?? 0,
+      whole != truncated.ids
+    else { return nil }
+    return try batchDecode(whole.map { Array($0.dropLast().dropFirst(keptLength - 1)) })
+  }
 }
 
 /// How rows of tokens are made equally long, by transformers' names.

@@ -127,6 +127,9 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
       },
       "CLIPTokenizer": { try CLIPTokenizer(folder: $0.folder.url) },
       "CLIPTokenizerFast": { try CLIPTokenizer(folder: $0.folder.url) },
+      "T5Tokenizer": { try T5Tokenizer(folder: $0.folder.url) },
+      "MT5Tokenizer": { try T5Tokenizer(folder: $0.folder.url) },
+      "T5TokenizerFast": { try T5TokenizerFast(folder: $0.folder.url) },
       "StableDiffusionSafetyChecker": {
         try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
           try StableDiffusionSafetyChecker($0, $1)

@@ -10,15 +10,19 @@ struct AddedToken: Sendable, Hashable {
   var stripsLeft = false
   /// Whether it swallows white space on its right.
   var stripsRight = false
+  /// Whether it is looked for in the normalised text; slow tokenizers do not ask.
+  var isNormalized = true
   /// Whether it belongs to the special tokens.
   var isSpecial = false
 
+  /// A token as `AddedToken(content, special=isSpecial)` makes it.
   init(_ content: String, isSpecial: Bool = false) {
     self.content = content
     self.isSpecial = isSpecial
+    isNormalized = !isSpecial
   }
 
-  /// A token written as an object; `normalized` and other keys have no effect here.
+  /// A token written as an object; other keys have no effect here.
   init(_ value: JSONObject, file: String, key: String) throws {
     guard let content = value["content"]?.stringValue else {
       throw CheckpointError(
@@ -37,5 +41,6 @@ struct AddedToken: Sendable, Hashable {
     stripsLeft = try flag("lstrip")
     stripsRight = try flag("rstrip")
     isSpecial = try flag("special")
+    isNormalized = value["normalized"] == nil ? !isSpecial : try flag("normalized")
   }
 }

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// The added and the special tokens of a tokenizer, and the search for them in texts.
 ///
 /// Upstream: `PreTrainedTokenizer` of transformers 4.57.
@@ -16,39 +18,27 @@ struct TokenRegistry: Sendable {
 
   /// Registers the tokens of `settings`, over a vocabulary that knows `vocabularyID` of texts.
   ///
-  /// - Parameter defaults: the named special tokens that the tokenizer's class sets itself. They are
-  ///   registered again with no stripping, even over a description in the files, as upstream.
+  /// - Parameters:
+  ///   - special: the special tokens. They are registered again, even over a description in the files,
+  ///     as upstream.
+  ///   - predefined: tokens that the tokenizer's class has at fixed ids, which the files may change.
   init(
-    _ settings: TokenizerSettings, defaults: [String: AddedToken],
-    registeredAsTokens: Set<String>, vocabularyCount: Int, vocabularyID: (ExactText) -> Int?
+    _ settings: TokenizerSettings, special: SpecialTokens,
+    predefined: [(id: Int, token: AddedToken)] = [], vocabularyCount: Int,
+    vocabularyID: (ExactText) -> Int?
   ) {
-    for (id, token) in settings.addedTokens {
+    var ordered: OrderedDictionary<Int, AddedToken> = [:]
+    for (id, token) in predefined + settings.addedTokens { ordered[id] = token }
+    for (id, token) in ordered {
       tokens[id] = token
       ids[ExactText(token.content)] = id
     }
     splitsSpecialTokens = settings.splitsSpecialTokens
+    named = special.named.mapValues { ExactText($0.content) }
+    additionalTokens = special.additional.map { ExactText($0.content) }
+    specialTokens = Set(special.all.map { ExactText($0.content) })
 
-    var special: [TokenizerSettings.SpecialToken] = []
-    var named: [String: ExactText] = [:]
-    for name in TokenizerSettings.specialNames {
-      var token: TokenizerSettings.SpecialToken? = defaults[name].map { .configured($0) }
-      if let given = settings.named[name] { token = given }
-      if registeredAsTokens.contains(name), case .plain(let content) = token {
-        token = .configured(AddedToken(content))
-      }
-      guard let token, !token.content.isEmpty else { continue }
-      named[name] = ExactText(token.content)
-      if !special.contains(where: { ExactText($0.content) == ExactText(token.content) }) {
-        special.append(token)
-      }
-    }
-    let seen = Set(special.map { ExactText($0.content) })
-    special += settings.additional.filter { !seen.contains(ExactText($0.content)) }
-    self.named = named
-    additionalTokens = settings.additional.map { ExactText($0.content) }
-    specialTokens = Set(special.map { ExactText($0.content) })
-
-    register(special, vocabularyCount, vocabularyID)
+    register(special.all, vocabularyCount, vocabularyID)
     for token in tokens.values { trie.insert(token.content) }
   }
 

@@ -56,6 +56,14 @@ struct TokenRows {
     return settings.truncatesLeft ? Array(ids.dropFirst(excess)) : Array(ids.dropLast(excess))
   }
 
+  /// A row as fast tokenizers cut it: to what special tokens leave, be it nothing. A limit that is too
+  /// small for these cuts nothing.
+  func fastTruncated(_ ids: [Int], specialCount: Int) -> [Int] {
+    guard truncates, let maxLength, maxLength >= specialCount else { return ids }
+    let room = maxLength - specialCount
+    return Array(settings.truncatesLeft ? ids.suffix(room) : ids.prefix(room))
+  }
+
   /// All rows, padded with `padToken`, and their masks.
   func padded(_ rows: [[Int]], padToken: Int) -> TokenizedText {
     let target: Int? =

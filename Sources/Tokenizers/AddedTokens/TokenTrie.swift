@@ -25,6 +25,18 @@ struct TokenTrie: Sendable {
     nodes[node].isEnd = true
   }
 
+  /// The length of the longest token that `text` has at `start`.
+  func longestMatch(_ text: [Unicode.Scalar], at start: Int) -> Int? {
+    var node = 0
+    var longest: Int?
+    for index in start..<text.count {
+      guard let child = nodes[node].children[text[index]] else { break }
+      node = child
+      if nodes[node].isEnd { longest = index + 1 - start }
+    }
+    return longest
+  }
+
   /// The parts of `text`, tokens and what is between them; no part is empty.
   func split(_ text: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
     parts(of: text, at: cuts(in: text))

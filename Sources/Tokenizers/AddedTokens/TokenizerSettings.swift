@@ -16,6 +16,11 @@ struct TokenizerSettings: Sendable {
       case .configured(let token): token.content
       }
     }
+
+    /// Whether it is a plain string.
+    var isPlain: Bool {
+      if case .plain = self { true } else { false }
+    }
   }
 
   /// The special tokens that have a name, in the order in which they are registered.
@@ -27,8 +32,12 @@ struct TokenizerSettings: Sendable {
   var addedTokens: [(id: Int, token: AddedToken)] = []
   /// The named special tokens that the files mention; nil stands for a null.
   var named: [String: SpecialToken?] = [:]
-  /// `additional_special_tokens`, and the values of `extra_special_tokens`.
-  var additional: [SpecialToken] = []
+  /// `additional_special_tokens`; nil if there are none, or a null.
+  var additional: [SpecialToken]?
+  /// The values of `extra_special_tokens`.
+  var extra: [SpecialToken] = []
+  /// All of `tokenizer_config.json`, empty if there is none.
+  var config: JSONObject = [:]
   var modelMaxLength: Int?
   var padsLeft = false
   var truncatesLeft = false
@@ -39,6 +48,7 @@ struct TokenizerSettings: Sendable {
     let configURL = folder.appending(path: "tokenizer_config.json")
     let config = try Self.object(configURL)
     let file = configURL.path(percentEncoded: false)
+    self.config = config ?? [:]
     var values: [String: (value: JSONValue, file: String, isObjectAllowed: Bool)] = [:]
     for (key, value) in config ?? [:] { values[key] = (value, file, false) }
 
@@ -84,6 +94,7 @@ struct TokenizerSettings: Sendable {
       values[key] = (value, mapFile, true)
     }
 
+    let special = Self.contents(values)
     let addedURL = folder.appending(path: "added_tokens.json")
     let addedFile = addedURL.path(percentEncoded: false)
     for (content, id) in try Self.object(addedURL) ?? [:] {
@@ -91,7 +102,7 @@ struct TokenizerSettings: Sendable {
         throw CheckpointError(
           file: addedFile, key: content, problem: "expected an id, found \(id.kind)")
       }
-      addedTokens.append((id, AddedToken(content)))
+      addedTokens.append((id, AddedToken(content, isSpecial: special.contains(content))))
     }
 
     let fastURL = folder.appending(path: "tokenizer.json")
@@ -103,6 +114,15 @@ struct TokenizerSettings: Sendable {
       }
       addedTokens.append((id, try AddedToken(object, file: fastFile, key: "added_tokens")))
     }
+  }
+
+  /// The texts of all special tokens.
+  private static func contents(
+    _ values: [String: (value: JSONValue, file: String, isObjectAllowed: Bool)]
+  ) -> Set<String> {
+    let named = specialNames.compactMap { values[$0]?.value }
+    let additional = values["additional_special_tokens"]?.value.arrayValue ?? []
+    return Set((named + additional).compactMap { $0.stringValue ?? $0["content"]?.stringValue })
   }
 
   private mutating func readSpecialTokens(
@@ -146,7 +166,7 @@ struct TokenizerSettings: Sendable {
       }
     }
     if let (value, file, _) = values["extra_special_tokens"] {
-      additional += try (value.objectValue ?? [:]).map {
+      extra = try (value.objectValue ?? [:]).map {
         try token($0.value, "extra_special_tokens", file, false)
       }
     }
@@ -192,6 +212,17 @@ struct TokenizerSettings: Sendable {
         file: file, key: key, problem: "expected true or false, found \(value.kind)")
     }
     return flag
+  }
+
+  /// A flag of the configuration that only some tokenizers have; nil if it is absent or null.
+  func flag(_ key: String, _ folder: URL) throws -> Bool? {
+    guard let value = config[key], !value.isNull else { return nil }
+    return try Self.flag(config, key, Self.configFile(folder))
+  }
+
+  /// What errors about the configuration name.
+  static func configFile(_ folder: URL) -> String {
+    folder.appending(path: "tokenizer_config.json").path(percentEncoded: false)
   }
 
   /// The object in a JSON file, nil if there is no such file.

@@ -5,7 +5,7 @@ public import Foundation
 ///
 /// A. Radford et al.: Learning Transferable Visual Models From Natural Language Supervision (2021).
 /// It gives what the slow `CLIPTokenizer` of transformers 4.57 gives without ftfy, for any text.
-public struct CLIPTokenizer: TextTokenizer {
+public struct CLIPTokenizer: TextTokenizer, SlowTokenizer {
   let vocabulary: CLIPVocabulary
   let registry: TokenRegistry
   let settings: TokenizerSettings
@@ -24,16 +24,23 @@ public struct CLIPTokenizer: TextTokenizer {
     byteSymbols = ByteAlphabet.characters.map { vocabulary.symbol(ExactText([$0])) }
     finalByteSymbols = ByteAlphabet.characters.map { vocabulary.symbol(ExactText([$0] + end)) }
     let ids = vocabulary.ids
+    let special = Self.specialTokens(settings)
     registry = TokenRegistry(
-      settings,
-      defaults: [
-        "bos_token": AddedToken(Self.startText), "eos_token": AddedToken(Self.endText),
-        "unk_token": AddedToken(Self.endText), "pad_token": AddedToken(Self.endText),
-      ],
-      registeredAsTokens: ["bos_token", "eos_token", "unk_token"], vocabularyCount: ids.count,
-      vocabularyID: { ids[$0] })
+      settings, special: special, vocabularyCount: ids.count, vocabularyID: { ids[$0] })
     self.vocabulary = vocabulary
     self.settings = settings
+  }
+
+  /// The special tokens of the class, with what the files say over them.
+  static func specialTokens(_ settings: TokenizerSettings) -> SpecialTokens {
+    SpecialTokens(
+      settings,
+      defaults: [
+        "bos_token": .configured(AddedToken(Self.startText)),
+        "eos_token": .configured(AddedToken(Self.endText)),
+        "unk_token": .configured(AddedToken(Self.endText)),
+        "pad_token": .configured(AddedToken(Self.endText)),
+      ], registeredAsTokens: ["bos_token", "eos_token", "unk_token"])
   }
 
   static let startText = "<|startoftext|>"
@@ -66,35 +73,17 @@ public struct CLIPTokenizer: TextTokenizer {
   public func encode(
     _ texts: [String], padding: Padding, maxLength: Int?, truncation: Bool?, addSpecialTokens: Bool
   ) throws -> TokenizedText {
-    let layout = try TokenRows(
-      settings, padding: padding, maxLength: maxLength, truncation: truncation,
-      padToken: padTokenID)
     let start = addSpecialTokens ? [try required("bos_token")] : []
     let end = addSpecialTokens ? [try required("eos_token")] : []
-    let rows = try texts.map { text in
-      let ids = try tokens(text).map(requiredID)
-      return start + layout.truncated(ids, specialCount: start.count + end.count) + end
-    }
-    return layout.padded(rows, padToken: padTokenID ?? 0)
+    return try encodeRows(
+      texts, padding: padding, maxLength: maxLength, truncation: truncation,
+      specialCount: start.count + end.count
+    ) { start + $0 + end }
   }
 
-  private func required(_ name: String) throws -> Int {
-    guard let text = registry.token(name) else {
-      throw CheckpointError(
-        file: vocabulary.file, key: name, problem: "the tokenizer has no \(name)",
-        advice: "give it in tokenizer_config.json")
-    }
-    return try requiredID(text)
-  }
+  var file: String { vocabulary.file }
 
-  private func requiredID(_ token: ExactText) throws -> Int {
-    guard let id = id(token) else {
-      throw CheckpointError(
-        file: vocabulary.file, key: PythonText.string(token.scalars),
-        problem: "neither this token nor the unknown token is in the vocabulary")
-    }
-    return id
-  }
+  func vocabularyToken(_ id: Int) -> ExactText? { vocabulary.texts[id] }
 
   /// `convert_tokens_to_ids`: the id of an added token, a token of the vocabulary, or the unknown one.
   func id(_ token: ExactText) -> Int? {

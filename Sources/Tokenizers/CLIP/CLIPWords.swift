@@ -88,15 +88,43 @@ enum CLIPWords {
     return matches
   }
 
+  /// The pattern by which the fast tokenizer cuts words, of texts in lower case.
+  static let fastPattern =
+    #"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"#
+
+  private static let contractions = fixed.dropFirst(2)
+
+  /// All matches of `fastPattern` in `text`.
+  static func fastMatches(_ text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
+    let kinds = text.map { scalar in
+      // Only the slow tokenizer's pattern ignores case.
+      scalar == "\u{345}" ? Kind.other : Kind(scalar)
+    }
+    var matches: [ArraySlice<Unicode.Scalar>] = []
+    var start = 0
+    while start < text.count {
+      let contraction = contractions.first { text[start...].starts(with: $0) }
+      let end = contraction.map { start + $0.count } ?? runEnd(kinds, from: start)
+      if end > start { matches.append(text[start..<end]) }
+      start = max(end, start + 1)
+    }
+    return matches
+  }
+
   private static func matchEnd(_ text: [Unicode.Scalar], _ kinds: [Kind], from start: Int) -> Int {
     if let word = fixed.first(where: { begins(text[start...], with: $0) }) {
       return start + word.count
     }
+    return runEnd(kinds, from: start)
+  }
+
+  /// The end of a run of letters or of others, or of one digit.
+  private static func runEnd(_ kinds: [Kind], from start: Int) -> Int {
     switch kinds[start] {
-    case .gap: return start
-    case .number: return start + 1
-    case .letter: return kinds[start...].firstIndex { $0 != .letter } ?? text.count
-    case .other: return kinds[start...].firstIndex { $0 != .other } ?? text.count
+    case .gap: start
+    case .number: start + 1
+    case .letter: kinds[start...].firstIndex { $0 != .letter } ?? kinds.count
+    case .other: kinds[start...].firstIndex { $0 != .other } ?? kinds.count
     }
   }
 

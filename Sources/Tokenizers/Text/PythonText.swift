@@ -150,4 +150,7 @@ struct ExactText: Hashable, Sendable {
   init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
   init(_ text: String) { scalars = Array(text.unicodeScalars) }
+
+  /// The same text as a string.
+  var string: String { PythonText.string(scalars) }
 }
