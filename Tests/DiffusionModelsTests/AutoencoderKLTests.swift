@@ -37,15 +37,16 @@ struct AutoencoderKLTests {
   @Test func answersForItsOptions() throws {
     let row = try #require(Self.rows.first { $0.name == "without-quantisation" })
     let configuration = try AutoencoderKLConfiguration(row.config)
-    #expect(configuration.scalingFactor == 1.5305)
-    #expect(configuration.shiftFactor == 0.0609)
+    let space = configuration.latentSpace
+    #expect(space.scalingFactor == 1.5305)
+    #expect(space.shiftFactor == 0.0609)
     #expect(!configuration.forceUpcast)
-    #expect(configuration.scaleFactor == 2)
-    #expect(configuration.latentChannels == 16)
+    #expect(space.scaleFactor == 2)
+    #expect(space.channels == 16)
     let other = try #require(Self.rows.first { $0.name == "without-attention" })
-    let statistics = try AutoencoderKLConfiguration(other.config)
-    #expect(statistics.latentsMean == [0.1, 0.2, 0.3, 0.4])
-    #expect(statistics.latentsStd == [1, 2, 3, 4])
+    let statistics = try AutoencoderKLConfiguration(other.config).latentSpace
+    #expect(statistics.mean == [0.1, 0.2, 0.3, 0.4])
+    #expect(statistics.std == [1, 2, 3, 4])
   }
 
   @Test func refusesOtherChannels() throws {
@@ -59,6 +60,12 @@ struct AutoencoderKLTests {
           "Given groups=1, weight of size [8, 3, 3, 3], expected input[1, 4, 8, 8] to have 3 "
           + "channels, but got 4 channels instead")
     ) { try model.encode(.zeros([1, 4, 8, 8])) }
-    #expect(throws: PythonError.self) { try model.decode(.zeros([1, 3, 8, 8])) }
+    #expect(
+      throws: PythonError(
+        type: .runtimeError,
+        message:
+          "Given groups=1, weight of size [4, 4, 1, 1], expected input[1, 3, 8, 8] to have 4 "
+          + "channels, but got 3 channels instead")
+    ) { try model.decode(.zeros([1, 3, 8, 8])) }
   }
 }

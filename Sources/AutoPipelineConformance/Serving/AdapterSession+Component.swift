@@ -59,11 +59,19 @@ private struct ComponentInputs<Scalar: TensorScalar> {
           textEmbeds: optionalTensor("added_cond_kwargs.text_embeds"),
           timeIds: optionalTensor("added_cond_kwargs.time_ids")))
       return [("sample", sample)]
-    case (let vae as AutoencoderKL<Scalar>, "encode"):
-      let posterior = try vae.encode(tensor("x", rank: 4))
-      return [("mean", posterior.mean), ("logvar", posterior.logvar)]
-    case (let vae as AutoencoderKL<Scalar>, "decode"):
-      return [("sample", try vae.decode(tensor("z", rank: 4)))]
+    case (let vae as any LatentAutoencoder<Scalar>, "encode"):
+      switch try vae.encoding(of: tensor("x", rank: 4)) {
+      case .distribution(let posterior):
+        return [("mean", posterior.mean), ("logvar", posterior.logvar)]
+      case .latents(let latents): return [("latents", latents)]
+      }
+    case (let vae as any InpaintingAutoencoder<Scalar>, "decode") where has("image"):
+      let sample = try vae.decode(
+        tensor(type(of: vae).latentsName, rank: 4), image: tensor("image", rank: 4),
+        mask: tensor("mask", rank: 4))
+      return [("sample", sample)]
+    case (let vae as any LatentAutoencoder<Scalar>, "decode"):
+      return [("sample", try vae.decode(tensor(type(of: vae).latentsName, rank: 4)))]
     case (let encoder as CLIPTextModel<Scalar>, "forward"):
       let output = try encoder(
         ids("input_ids"), attentionMask: has("attention_mask") ? ids("attention_mask") : nil)

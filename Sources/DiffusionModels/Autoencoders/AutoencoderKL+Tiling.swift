@@ -41,7 +41,7 @@ extension AutoencoderKL {
 
 extension Tensor {
   /// A view of the square of `size` from row `top` and column `left`, as far as it lies inside.
-  fileprivate func cropped(_ top: Int, _ left: Int, size: Int) -> Tensor {
+  func cropped(_ top: Int, _ left: Int, size: Int) -> Tensor {
     narrowed(2, top..<min(top + size, extent(2))).narrowed(3, left..<min(left + size, extent(3)))
   }
 

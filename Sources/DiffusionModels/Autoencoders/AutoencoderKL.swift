@@ -4,9 +4,8 @@ public import Tensors
 
 /// The variational autoencoder between pictures and latents.
 ///
-/// Pictures are in -1…1. Scaling and shifting of latents is up to the caller. Upstream:
-/// `diffusers/models/autoencoders/autoencoder_kl.py`.
-public struct AutoencoderKL<Scalar: TensorScalar>: Sendable {
+/// Upstream: `diffusers/models/autoencoders/autoencoder_kl.py`.
+public struct AutoencoderKL<Scalar: TensorScalar>: TilingAutoencoder {
   /// The options the model was built with.
   public let configuration: AutoencoderKLConfiguration
   /// Whether batches are processed one element at a time: diffusers' `enable_slicing`.
@@ -27,6 +26,8 @@ public struct AutoencoderKL<Scalar: TensorScalar>: Sendable {
 
   /// What upstream does to the names of old checkpoints; to be given to the weight store.
   public static var weightRules: WeightRules { .deprecatedAttention }
+  /// diffusers' name of the latents.
+  public static var latentsName: String { "z" }
 
   /// Builds the model; what its weights lack is found by the audit of their store.
   ///
@@ -39,10 +40,12 @@ public struct AutoencoderKL<Scalar: TensorScalar>: Sendable {
   public init(_ configuration: AutoencoderKLConfiguration, _ weights: WeightScope<Scalar>) {
     self.configuration = configuration
     tileSampleMinSize = configuration.sampleSize
-    tileLatentMinSize = configuration.sampleSize / configuration.scaleFactor
-    encoder = Encoder(weights["encoder"], configuration)
-    decoder = Decoder(weights["decoder"], configuration)
-    let channels = configuration.latentChannels
+    tileLatentMinSize = configuration.sampleSize / configuration.latentSpace.scaleFactor
+    let channels = configuration.latentSpace.channels
+    encoder = Encoder(
+      weights["encoder"], configuration.down, from: configuration.inChannels, to: 2 * channels)
+    decoder = Decoder(
+      weights["decoder"], configuration.up, from: channels, to: configuration.outChannels)
     quantConv =
       configuration.usesQuantConv
       ? Conv2d(weights["quant_conv"], 2 * channels, 2 * channels, kernel: 1) : nil
@@ -50,6 +53,9 @@ public struct AutoencoderKL<Scalar: TensorScalar>: Sendable {
       configuration.usesPostQuantConv
       ? Conv2d(weights["post_quant_conv"], channels, channels, kernel: 1) : nil
   }
+
+  /// The latents that the model encodes to.
+  public var latentSpace: LatentSpace { configuration.latentSpace }
 
   /// The distribution of the latents of `x`.
   ///
@@ -60,34 +66,20 @@ public struct AutoencoderKL<Scalar: TensorScalar>: Sendable {
     return DiagonalGaussianDistribution(sliced(x, encoded))
   }
 
+  /// The distribution of the latents of `pictures`, see `encode`.
+  public func encoding(of pictures: Tensor<Scalar>) throws -> LatentEncoding<Scalar> {
+    .distribution(try encode(pictures))
+  }
+
   /// The pictures that belong to the latents `z`.
   ///
   /// - Parameter z: Latents without scaling and shift, `[N, latent_channels, h, w]`.
   /// - Returns: About -1…1, `[N, out_channels, h · 2ⁿ, w · 2ⁿ]`.
   /// - Throws: torch's errors for another number of channels and for an empty batch.
   public func decode(_ z: Tensor<Scalar>) throws -> Tensor<Scalar> {
-    try checkConvolution(z, weight: decoder.inputWeight)
-    try checkBatch(z)
+    if let postQuantConv { try checkConvolution(z, weight: postQuantConv.weight) }
+    try decoder.check(z)
     return sliced(z, decoded)
-  }
-
-  /// torch cannot split the channels of an empty batch into heads.
-  private func checkBatch(_ z: Tensor<Scalar>) throws {
-    guard z.extent(0) == 0, configuration.midBlockHasAttention,
-      let channels = configuration.blockOutChannels.last
-    else { return }
-    throw PythonError(
-      type: .runtimeError,
-      message: "cannot reshape tensor of 0 elements into shape [0, -1, 1, \(channels)] because the"
-        + " unspecified dimension size -1 can be any value and is ambiguous")
-  }
-
-  /// `body` of the whole batch or, with slicing, of one element after the other.
-  private func sliced(
-    _ x: Tensor<Scalar>, _ body: (Tensor<Scalar>) -> Tensor<Scalar>
-  ) -> Tensor<Scalar> {
-    guard useSlicing, x.extent(0) > 1 else { return body(x) }
-    return .concatenated((0..<x.extent(0)).map { body(x[$0..<($0 + 1)]) }, 0)
   }
 
   private func encoded(_ x: Tensor<Scalar>) -> Tensor<Scalar> {

@@ -9,38 +9,61 @@ struct Decoder<Scalar: TensorScalar>: Sendable {
   private let upBlocks: [UpDecoderBlock2D<Scalar>]
   private let convNormOut: GroupNorm<Scalar>
   private let convOut: Conv2d<Scalar>
+  /// The channels of the middle block's attention, if it has any.
+  private let attentionChannels: Int?
 
-  init(_ weights: WeightScope<Scalar>, _ configuration: AutoencoderKLConfiguration) {
-    let channels = Array(configuration.blockOutChannels.reversed())
+  /// - Parameters:
+  ///   - inputs: The channels of latents.
+  ///   - outputs: The channels of pictures.
+  init(
+    _ weights: WeightScope<Scalar>, _ blocks: AutoencoderBlocks, from inputs: Int, to outputs: Int
+  ) {
+    let channels = Array(blocks.channels.reversed())
     let last = channels[channels.count - 1]
-    let options = configuration.resnetOptions(Scalar.self)
-    convIn = Conv2d(
-      weights["conv_in"], configuration.latentChannels, channels[0], kernel: 3, padding: 1)
+    let options = blocks.resnetOptions(Scalar.self)
+    attentionChannels = blocks.midBlockHasAttention ? channels[0] : nil
+    convIn = Conv2d(weights["conv_in"], inputs, channels[0], kernel: 3, padding: 1)
     midBlock = UNetMidBlock2D(
-      weights["mid_block"], channels[0], hasAttention: configuration.midBlockHasAttention,
+      weights["mid_block"], channels[0], hasAttention: blocks.midBlockHasAttention,
       options: options)
+    let hasAttention = blocks.hasAttention
     upBlocks = channels.indices.map { index in
       UpDecoderBlock2D(
         weights["up_blocks"][index], channels[max(index - 1, 0)], channels[index],
-        layers: configuration.layersPerBlock + 1,
-        hasAttention: configuration.upHasAttention[index],
+        layers: blocks.layersPerBlock + 1, hasAttention: hasAttention[index],
         addUpsample: index < channels.count - 1, options: options)
     }
     convNormOut = GroupNorm(
       weights["conv_norm_out"], groups: options.groups, channels: last, epsilon: options.epsilon)
-    convOut = Conv2d(weights["conv_out"], last, configuration.outChannels, kernel: 3, padding: 1)
+    convOut = Conv2d(weights["conv_out"], last, outputs, kernel: 3, padding: 1)
   }
 
-  /// `z`: `[N, latent_channels, h, w]`; the result: `[N, out_channels, 2ⁿ · h, 2ⁿ · w]`.
-  func callAsFunction(_ z: Tensor<Scalar>) -> Tensor<Scalar> {
+  /// `z`: `[N, inputs, h, w]`; the result: `[N, outputs, 2ⁿ · h, 2ⁿ · w]`.
+  func callAsFunction(_ z: Tensor<Scalar>) -> Tensor<Scalar> { self(z) { $0 } }
+
+  /// The same with a change of the feature map before each level and after the last.
+  func callAsFunction(
+    _ z: Tensor<Scalar>, _ change: (consuming Tensor<Scalar>) throws -> Tensor<Scalar>
+  ) rethrows -> Tensor<Scalar> {
     var hidden = midBlock(convIn(z))
-    for block in upBlocks { hidden = block(consume hidden) }
+    for block in upBlocks { hidden = block(try change(consume hidden)) }
+    hidden = try change(consume hidden)
     hidden = convNormOut(consume hidden, then: .silu)
     return convOut(hidden)
   }
 
-  /// What the input is checked against.
-  var inputWeight: Tensor<Scalar> { convIn.weight }
+  /// Checks that the decoder can take `z`.
+  ///
+  /// - Throws: torch's errors for another number of channels and for an empty batch.
+  func check(_ z: Tensor<Scalar>) throws {
+    try checkConvolution(z, weight: convIn.weight)
+    guard z.extent(0) == 0, let attentionChannels else { return }
+    // torch cannot split the channels of an empty batch into heads.
+    throw PythonError(
+      type: .runtimeError,
+      message: "cannot reshape tensor of 0 elements into shape [0, -1, 1, \(attentionChannels)]"
+        + " because the unspecified dimension size -1 can be any value and is ambiguous")
+  }
 }
 
 /// Residual blocks, with attention after each in an `AttnUpDecoderBlock2D`, and an upsampling

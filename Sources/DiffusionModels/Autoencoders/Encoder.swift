@@ -10,29 +10,30 @@ struct Encoder<Scalar: TensorScalar>: Sendable {
   private let convNormOut: GroupNorm<Scalar>
   private let convOut: Conv2d<Scalar>
 
-  init(_ weights: WeightScope<Scalar>, _ configuration: AutoencoderKLConfiguration) {
-    let channels = configuration.blockOutChannels
+  /// - Parameters:
+  ///   - inputs: The channels of pictures.
+  ///   - outputs: The channels of moments.
+  init(
+    _ weights: WeightScope<Scalar>, _ blocks: AutoencoderBlocks, from inputs: Int, to outputs: Int
+  ) {
+    let channels = blocks.channels
     let last = channels[channels.count - 1]
-    let options = configuration.resnetOptions(Scalar.self)
-    convIn = Conv2d(
-      weights["conv_in"], configuration.inChannels, channels[0], kernel: 3, padding: 1)
+    let options = blocks.resnetOptions(Scalar.self)
+    convIn = Conv2d(weights["conv_in"], inputs, channels[0], kernel: 3, padding: 1)
     downBlocks = channels.indices.map { index in
       DownEncoderBlock2D(
         weights["down_blocks"][index], channels[max(index - 1, 0)], channels[index],
-        layers: configuration.layersPerBlock,
-        hasAttention: configuration.downHasAttention[index],
+        layers: blocks.layersPerBlock, hasAttention: blocks.hasAttention[index],
         addDownsample: index < channels.count - 1, options: options)
     }
     midBlock = UNetMidBlock2D(
-      weights["mid_block"], last, hasAttention: configuration.midBlockHasAttention,
-      options: options)
+      weights["mid_block"], last, hasAttention: blocks.midBlockHasAttention, options: options)
     convNormOut = GroupNorm(
       weights["conv_norm_out"], groups: options.groups, channels: last, epsilon: options.epsilon)
-    convOut = Conv2d(
-      weights["conv_out"], last, 2 * configuration.latentChannels, kernel: 3, padding: 1)
+    convOut = Conv2d(weights["conv_out"], last, outputs, kernel: 3, padding: 1)
   }
 
-  /// `x`: `[N, in_channels, H, W]`; the result: `[N, 2 · latent_channels, H / 2ⁿ, W / 2ⁿ]`.
+  /// `x`: `[N, inputs, H, W]`; the result: `[N, outputs, H / 2ⁿ, W / 2ⁿ]`.
   func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
     var hidden = convIn(x)
     for block in downBlocks { hidden = block(consume hidden) }
@@ -76,13 +77,6 @@ struct DownEncoderBlock2D<Scalar: TensorScalar>: Sendable {
       if !attentions.isEmpty { hidden = attentions[layer](spatial: consume hidden) }
     }
     return downsampler?(hidden) ?? hidden
-  }
-}
-
-extension AutoencoderKLConfiguration {
-  /// The options of all residual blocks.
-  func resnetOptions<Scalar>(_: Scalar.Type) -> ResnetBlock2D<Scalar>.Options {
-    .init(timeChannels: nil, groups: normGroups, epsilon: 1e-6, activation: activation)
   }
 }
 

@@ -43,13 +43,25 @@ extension Tensor {
   ///
   /// - Throws: torch's `RuntimeError` for shapes that do not broadcast.
   func adding(_ other: Tensor) throws -> Tensor {
-    let dimension = shape.indices.reversed().first {
-      shape[$0] != other.shape[$0] && shape[$0] != 1 && other.shape[$0] != 1
-    }
-    guard let dimension else { return self + other }
+    try requireBroadcastable(shape, other.shape)
+    return self + other
+  }
+}
+
+/// Refuses shapes that do not broadcast against each other, in torch's words: shapes that come from
+/// the caller's own latents, masks and embeddings.
+public func requireBroadcastable(_ a: [Int], _ b: [Int]) throws {
+  let rank = max(a.count, b.count)
+  func extent(_ shape: [Int], _ axis: Int) -> Int {
+    let index = axis - (rank - shape.count)
+    return index < 0 ? 1 : shape[index]
+  }
+  for axis in (0..<rank).reversed() {
+    let (left, right) = (extent(a, axis), extent(b, axis))
+    guard left != right, left != 1, right != 1 else { continue }
     throw PythonError(
       type: .runtimeError,
-      message: "The size of tensor a (\(shape[dimension])) must match the size of tensor b"
-        + " (\(other.shape[dimension])) at non-singleton dimension \(dimension)")
+      message: "The size of tensor a (\(left)) must match the size of tensor b (\(right)) at"
+        + " non-singleton dimension \(axis)")
   }
 }

@@ -78,6 +78,12 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
           try AutoencoderKL($0, $1)
         }
       },
+      "AsymmetricAutoencoderKL": {
+        try $0.model(Scalar.self, rules: AsymmetricAutoencoderKL<Scalar>.weightRules) {
+          try AsymmetricAutoencoderKL($0, $1)
+        }
+      },
+      "AutoencoderTiny": { try $0.model(Scalar.self) { try AutoencoderTiny($0, $1) } },
       "UNet2DConditionModel": {
         try $0.model(Scalar.self) { try UNet2DConditionModel($0, $1) }
       },

@@ -1,3 +1,4 @@
+import Checkpoints
 import DiffusionModels
 import Tensors
 
@@ -6,10 +7,10 @@ extension DiffusionPipeline {
   /// `__call__`; nil if the reference does not have the method.
   public func calling(_ method: String) throws -> (any DiffusionPipeline<Scalar>)? {
     switch method {
-    case "enable_vae_slicing": return try changingVAE { $0.useSlicing = true }
-    case "disable_vae_slicing": return try changingVAE { $0.useSlicing = false }
-    case "enable_vae_tiling": return try changingVAE { $0.useTiling = true }
-    case "disable_vae_tiling": return try changingVAE { $0.useTiling = false }
+    case "enable_vae_slicing": return try changingVAE("enable_slicing") { $0.useSlicing = true }
+    case "disable_vae_slicing": return try changingVAE("disable_slicing") { $0.useSlicing = false }
+    case "enable_vae_tiling": return try changingVAE("enable_tiling") { $0.useTiling = true }
+    case "disable_vae_tiling": return try changingVAE("disable_tiling") { $0.useTiling = false }
     // Attention is computed in blocks in any case.
     case "enable_attention_slicing", "disable_attention_slicing": return self
     default: return nil
@@ -17,12 +18,20 @@ extension DiffusionPipeline {
   }
 
   private func changingVAE(
-    _ change: (inout AutoencoderKL<Scalar>) -> Void
+    _ method: String, _ change: (inout any TilingAutoencoder<Scalar>) -> Void
   ) throws -> any DiffusionPipeline<Scalar> {
-    var vae: AutoencoderKL<Scalar> = try components.required("vae")
+    guard let component = components["vae"] else {
+      throw PythonError(
+        type: .attributeError, message: "'NoneType' object has no attribute '\(method)'")
+    }
+    guard var vae = component.value as? any TilingAutoencoder<Scalar> else {
+      throw PythonError(
+        type: .attributeError,
+        message: "'\(component.className)' object has no attribute '\(method)'")
+    }
     change(&vae)
     var changed = components
-    changed["vae"] = components["vae"]?.replacing(vae)
+    changed["vae"] = component.replacing(vae)
     return try Self(changed)
   }
 }

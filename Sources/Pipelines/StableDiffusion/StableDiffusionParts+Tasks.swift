@@ -49,7 +49,8 @@ extension StableDiffusionParts {
       run, self, size, guidance, schedule, sharesFirstMask: sharesFirstMask)
     let last = try inpainting.denoise(
       &schedule, loopTensors(inpainting.latents, prompt, guidance), denoiser(run, guidance))
-    return try finish(run, last.latents, overlay: inpainting.overlaid)
+    return try finish(
+      run, last.latents, around: inpainting.picture, overlay: inpainting.overlaid)
   }
 }
 

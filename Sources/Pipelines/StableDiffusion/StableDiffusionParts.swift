@@ -8,7 +8,7 @@ import Tokenizers
 
 /// The components of Stable Diffusion's pipelines, and the stages that these share.
 struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
-  let vae: AutoencoderKL<Scalar>
+  let vae: any LatentAutoencoder<Scalar>
   let textEncoder: CLIPTextModel<Scalar>
   let tokenizer: CLIPTokenizer
   let unet: UNet2DConditionModel<Scalar>
@@ -48,7 +48,7 @@ struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
     scheduler = try components.required("scheduler", as: (any Scheduler<Scalar>).self)
       .changing(schedulerChanges)
     warnings = Self.warnings(row, hasChecker: safetyChecker != nil, components)
-    scaleFactor = vae.configuration.scaleFactor
+    scaleFactor = vae.latentSpace.scaleFactor
   }
 
   private static func warnings(
@@ -86,14 +86,23 @@ struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
   }
 
   /// Decoded, checked and in the caller's form.
+  ///
+  /// - Parameter picture: What is being filled in, in the classes that show it to the decoder.
   func finish(
     _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>,
+    around picture: MaskedPicture<Scalar>? = nil,
     overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
   ) throws -> PipelineOutput<Scalar> {
     try PictureStage(
       run: run, processor: imageProcessor, safetyChecker: safetyChecker,
       featureExtractor: featureExtractor
-    ).finish(latents, decode: { try latentImages(run).decode($0) }, overlay: overlay)
+    ).finish(
+      latents,
+      decode: { latents in
+        let decoder = latentImages(run)
+        return try picture.map { try decoder.decode(latents, around: $0) }
+          ?? decoder.decode(latents)
+      }, overlay: overlay)
   }
 }
 

@@ -17,7 +17,8 @@ extension PipelineRow {
     PipelineRow(
       name: name, task: task, family: family,
       components: [
-        .required("vae", "AutoencoderKL"), .required("text_encoder", "CLIPTextModel"),
+        .required("vae", "AutoencoderKL", "AutoencoderTiny", "AsymmetricAutoencoderKL"),
+        .required("text_encoder", "CLIPTextModel"),
         .required("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"),
         .required("unet", "UNet2DConditionModel"),
       ] + (controlNet ? [.required("controlnet", "ControlNetModel", "MultiControlNetModel")] : [])

@@ -8,7 +8,7 @@ import Tokenizers
 
 /// The components of Stable Diffusion XL's pipelines, and the stages that these share.
 struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
-  let vae: AutoencoderKL<Scalar>
+  let vae: any LatentAutoencoder<Scalar>
   /// Absent from the refiner.
   let textEncoder: CLIPTextModel<Scalar>?
   let textEncoder2: CLIPTextModelWithProjection<Scalar>?
@@ -38,7 +38,7 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
     tokenizer2 = try components.optional("tokenizer_2")
     unet = try components.required("unet")
     scheduler = try components.required("scheduler")
-    scaleFactor = vae.configuration.scaleFactor
+    scaleFactor = vae.latentSpace.scaleFactor
     let options = components.options
     forcesZeros = options["force_zeros_for_empty_prompt"]?.boolValue ?? true
     requiresAestheticsScore = options["requires_aesthetics_score"]?.boolValue ?? false

@@ -29,7 +29,8 @@ extension PipelineRow {
     return PipelineRow(
       name: name, task: task, family: family,
       components: [
-        .required("vae", "AutoencoderKL"), .optional("text_encoder", "CLIPTextModel"),
+        .required("vae", "AutoencoderKL", "AutoencoderTiny", "AsymmetricAutoencoderKL"),
+        .optional("text_encoder", "CLIPTextModel"),
         .optional("text_encoder_2", "CLIPTextModelWithProjection"),
         .optional("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"),
         .optional("tokenizer_2", "CLIPTokenizer", "CLIPTokenizerFast"),

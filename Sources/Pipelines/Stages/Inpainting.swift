@@ -1,4 +1,5 @@
 import Checkpoints
+import DiffusionModels
 import Images
 import Tensors
 
@@ -9,7 +10,7 @@ import Tensors
 /// the mask are put back after every step.
 struct Inpainting<Scalar: TensorScalar> {
   private let run: PipelineRun<Scalar>
-  private let picture: MaskedPicture<Scalar>
+  let picture: MaskedPicture<Scalar>
   private let start: InpaintingLatents<Scalar>
   private let mask: MaskLatents<Scalar>
   private let guidance: Guidance<Scalar>
@@ -91,7 +92,7 @@ struct Inpainting<Scalar: TensorScalar> {
       throw PythonError(
         type: .attributeError, message: "'NoneType' object has no attribute 'shape'")
     }
-    let latents = parts.vae.configuration.latentChannels
+    let latents = parts.vae.latentSpace.channels
     let (maskChannels, imageChannels) = (mask.mask.shape[1], maskedImage.shape[1])
     let sum = latents + maskChannels + imageChannels
     guard sum != expected else { return }

@@ -1,4 +1,5 @@
 import Checkpoints
+import DiffusionModels
 import Schedulers
 import Tensors
 
@@ -32,7 +33,7 @@ struct InpaintingLatents<Scalar: TensorScalar> {
       return
     }
     noise = try run.random.randn([
-      batch, parts.vae.configuration.latentChannels, size.height / parts.scaleFactor,
+      batch, parts.vae.latentSpace.channels, size.height / parts.scaleFactor,
       size.width / parts.scaleFactor,
     ])
     if !addsNoise {

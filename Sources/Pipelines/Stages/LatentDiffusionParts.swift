@@ -8,7 +8,7 @@ import Tensors
 protocol LatentDiffusionParts<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
 
-  var vae: AutoencoderKL<Scalar> { get }
+  var vae: any LatentAutoencoder<Scalar> { get }
   var unet: UNet2DConditionModel<Scalar> { get }
   var scheduler: any Scheduler<Scalar> { get }
   /// The size of the latents that the U-Net was trained on.

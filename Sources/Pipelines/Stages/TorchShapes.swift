@@ -1,23 +1,6 @@
 import Checkpoints
+import DiffusionModels
 import Tensors
-
-/// Refuses shapes that do not broadcast against each other, in torch's words: shapes that come from
-/// the caller's own latents, masks and embeddings.
-func requireBroadcastable(_ a: [Int], _ b: [Int]) throws {
-  let rank = max(a.count, b.count)
-  func extent(_ shape: [Int], _ axis: Int) -> Int {
-    let index = axis - (rank - shape.count)
-    return index < 0 ? 1 : shape[index]
-  }
-  for axis in (0..<rank).reversed() {
-    let (left, right) = (extent(a, axis), extent(b, axis))
-    guard left != right, left != 1, right != 1 else { continue }
-    throw PythonError(
-      type: .runtimeError,
-      message: "The size of tensor a (\(left)) must match the size of tensor b (\(right)) at"
-        + " non-singleton dimension \(axis)")
-  }
-}
 
 /// `torch.cat`, which refuses tensors whose other extents differ.
 func concatenated<Scalar>(_ tensors: [Tensor<Scalar>], _ axis: Int) throws -> Tensor<Scalar> {

@@ -95,6 +95,12 @@ def run_vae(row):
         }
 
 
+def run_autoencoder(row):
+    from model_rows import autoencoder
+
+    return autoencoder.run(row, load, torch_tensors(row))
+
+
 def run_flux(row):
     from model_rows import flux
 
@@ -114,7 +120,8 @@ def torch_tensors(row):
 
 
 RUNNERS = {
-    "unet": run_unet, "vae": run_vae, "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux, "controlnet-union": run_controlnet_union,
+    "unet": run_unet, "vae": run_vae, "tiny": run_autoencoder, "asymmetric": run_autoencoder,
+    "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux, "controlnet-union": run_controlnet_union,
 }
 
 
