@@ -1,6 +1,7 @@
 """Stable Diffusion 1.x and 2.x: text to image, image to image, inpainting."""
 
-from . import cases, conversions
-from .checkpoints import CHECKPOINTS, make_inputs
+from . import autoencoders, cases, checkpoints, conversions
+from .checkpoints import make_inputs
 
-CASES = [*cases.CASES, *conversions.CASES]
+CHECKPOINTS = checkpoints.CHECKPOINTS | autoencoders.CHECKPOINTS
+CASES = [*cases.CASES, *autoencoders.CASES, *conversions.CASES]
