@@ -17,15 +17,29 @@ extension String {
   }
 }
 
+extension [String] {
+  /// What Python prints for a list of strings.
+  public var pythonRepr: String { "[" + map(\.pythonRepr).joined(separator: ", ") + "]" }
+}
+
 extension Unicode.Scalar {
+  /// Whether the character's category starts with C for Python 3.11, which has Unicode 14: controls,
+  /// formats, private use, unassigned.
+  public var isPythonControl: Bool {
+    if isASCII { return value < 0x20 || value == 0x7f }
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned: return true
+    default: return (properties.age?.major ?? .max) > 14
+    }
+  }
+
   /// `str.isprintable` of the character.
   fileprivate var isPythonPrintable: Bool {
+    guard !isPythonControl else { return false }
     switch properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
-      .paragraphSeparator:
-      false
-    case .spaceSeparator: self == " "
-    default: true
+    case .lineSeparator, .paragraphSeparator: return false
+    case .spaceSeparator: return self == " "
+    default: return true
     }
   }
 

@@ -60,15 +60,6 @@ import Testing
     #expect(Self.digest(composed) == (try Self.golden()["composed"]?.stringValue))
   }
 
-  @Test(arguments: [
-    ("plain", "'plain'"), ("it's", "\"it's\""), ("\"it's\"", "'\"it\\'s\"'"), ("a\\b", "'a\\\\b'"),
-    ("\n\t\r\u{0}\u{7f}", "'\\n\\t\\r\\x00\\x7f'"), ("\u{a0}é\u{200b}", "'\\xa0é\\u200b'"),
-    ("\u{e0001}猫", "'\\U000e0001猫'"),
-  ])
-  func representationIsPythons(_ row: (text: String, expected: String)) {
-    #expect(PythonText.representation(row.text) == row.expected)
-  }
-
   /// FNV-1a with 64 bits.
   private static func digest(_ bytes: [UInt8]) -> String {
     var value: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -26,11 +26,6 @@ extension ArgumentValue {
   }
 }
 
-/// What Python prints for a list of strings.
-func pythonRepr(_ strings: [String]) -> String {
-  "[" + strings.map(\.pythonRepr).joined(separator: ", ") + "]"
-}
-
 /// What torch prints for a shape.
 func torchSize(_ shape: [Int]) -> String {
   "torch.Size([" + shape.map(String.init).joined(separator: ", ") + "])"

@@ -64,7 +64,7 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     let expected = row.components.map(\.name).sorted()
     let passed = known.filter { name in row.components.contains { $0.name == name } }.sorted()
     throw PythonError.value(
-      "Pipeline \(row.pythonClass) expected \(pythonRepr(expected)), but only"
+      "Pipeline \(row.pythonClass) expected \(expected.pythonRepr), but only"
         + " {\(passed.map(\.pythonRepr).joined(separator: ", "))} were passed.")
   }
 

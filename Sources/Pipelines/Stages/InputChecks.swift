@@ -63,8 +63,8 @@ struct InputChecks<Scalar: TensorScalar> {
     let unknown = asked.filter { !offered.contains($0) }
     guard !unknown.isEmpty else { return }
     throw PythonError.value(
-      "`callback_on_step_end_tensor_inputs` has to be in \(pythonRepr(offered)), but found"
-        + " \(pythonRepr(unknown))")
+      "`callback_on_step_end_tensor_inputs` has to be in \(offered.pythonRepr), but found"
+        + " \(unknown.pythonRepr)")
   }
 
   /// Exactly one of `prompt` and `prompt_embeds` is given, and every prompt is a string or a list.

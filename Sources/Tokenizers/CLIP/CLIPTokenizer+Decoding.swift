@@ -18,7 +18,7 @@ extension CLIPTokenizer {
     else { return nil }
     return
       "The following part of your input was truncated because CLIP can only handle sequences up"
-      + " to \(limit) tokens: \(PythonText.representation(removed))"
+      + " to \(limit) tokens: \(removed.pythonRepr)"
   }
 
   /// `convert_tokens_to_string`: the bytes of the tokens, read as UTF-8.
@@ -26,7 +26,7 @@ extension CLIPTokenizer {
     var bytes: [UInt8] = []
     for scalar in tokens.flatMap(\.scalars) {
       guard let byte = ByteAlphabet.bytes[scalar] else {
-        throw PythonError(type: .keyError, message: PythonText.representation(String(scalar)))
+        throw PythonError(type: .keyError, message: String(scalar).pythonRepr)
       }
       bytes.append(byte)
     }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 
 /// What Python 3.11's `str` and `unicodedata` say about text, with Unicode 14.
@@ -6,19 +7,7 @@ import Foundation
 /// `String` treats canonically equivalent spellings as equal.
 enum PythonText {
   /// Whether the category of `scalar` starts with C: controls, formats, private use, unassigned.
-  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned: return true
-    default: return !isKnown(scalar)
-    }
-  }
-
-  /// Whether Unicode 14 has the character.
-  private static func isKnown(_ scalar: Unicode.Scalar) -> Bool {
-    guard let age = scalar.properties.age else { return false }
-    return age.major <= 14
-  }
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.isPythonControl }
 
   /// `str.isspace` of one character, what `str.split` and `str.strip` cut at.
   static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
