@@ -65,7 +65,7 @@ struct TokenizerFile {
   func unsupported(_ what: String) -> CheckpointError {
     CheckpointError(
       file: file, key: key,
-      problem: "a \(what) of the type \(PythonText.representation(type)) is"
+      problem: "a \(what) of the type \(type.pythonRepr) is"
         + " not supported")
   }
 

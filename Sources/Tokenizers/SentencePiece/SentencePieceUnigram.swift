@@ -33,11 +33,11 @@ struct SentencePieceUnigram: UnigramScores {
       switch piece.kind {
       case .normal, .userDefined, .unused:
         guard seen.insert(piece.text).inserted else {
-          throw error("the piece \(PythonText.representation(piece.text.string)) is there twice")
+          throw error("the piece \(piece.text.string.pythonRepr) is there twice")
         }
       case .unknown, .control, .byte:
         guard reserved.updateValue(id, forKey: piece.text) == nil else {
-          throw error("the piece \(PythonText.representation(piece.text.string)) is there twice")
+          throw error("the piece \(piece.text.string.pythonRepr) is there twice")
         }
       }
       if piece.kind == .unknown {

@@ -45,7 +45,7 @@ struct T5Options {
       throw PythonError(
         type: .valueError,
         message: "Both extra_ids (\(extraCount)) and additional_special_tokens"
-          + " (\(PythonText.representation(given.map(\.content)))) are provided to T5Tokenizer. In"
+          + " (\(given.map(\.content).pythonRepr)) are provided to T5Tokenizer. In"
           + " this case the additional_special_tokens must include the extra_ids tokens")
     }
   }
