@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 import Pipelines
 public import Tensors
 
@@ -23,14 +24,28 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
   public func className(
     of checkpoint: CheckpointLocation, _ arguments: LoadArguments<Scalar> = LoadArguments()
   ) throws -> String {
+    let location = arguments.located(checkpoint)
     if let task {
-      return try resolver.resolve(task: task, checkpoint: checkpoint, options: arguments.choice)
+      return try resolver.resolve(
+        task: task, checkpoint: location, options: arguments.choice,
+        forcesDownload: arguments.isTrue("force_download"),
+        requiresToken: arguments.keywords["token"] == true)
     }
-    let folder = CheckpointLocation(try checkpoint.folder().path(percentEncoded: false))
-    let config = try Resolver.loadConfig(folder)
+    let config = try Resolver.loadConfig(location.indexFile(in: location.folder()))
     return try resolver.diffusionPipeline(
       className: try Resolver.subscripted(config, "_class_name"),
       loadsConnectedPipeline: arguments.loadsConnectedPipeline)
+  }
+
+  /// What `fromPretrained` makes a pipeline of. No component is read, only its files are looked for, so this
+  /// works for all classes.
+  ///
+  /// - Throws: `PythonError` where diffusers raises, with its text; `CheckpointError` for files that
+  ///   cannot be used; `UnsupportedError` for arguments that the reference does not take.
+  public func plan(
+    _ checkpoint: CheckpointLocation, _ arguments: LoadArguments<Scalar> = LoadArguments()
+  ) throws -> PipelinePlan<Scalar> {
+    try loading(checkpoint, arguments, builds: { _ in false }).plan()
   }
 
   /// Loads a checkpoint.
@@ -41,39 +56,24 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
   public func fromPretrained(
     _ checkpoint: CheckpointLocation, _ arguments: LoadArguments<Scalar> = LoadArguments()
   ) throws -> LoadedPipeline<Scalar> {
-    if task == nil { try arguments.checkTypes() }
-    let className = try className(of: checkpoint, arguments)
-    if task != nil { try arguments.checkTypes() }
-    guard let signature = PipelineSignature.of(className) else { throw Self.unsupported(className) }
-    var loader = try CheckpointLoader<Scalar>(try checkpoint.folder())
-    loader.variant = arguments.variant
-    loader.overrides = arguments.components
-    loader.cache = arguments.cache
-    loader.warn = arguments.warn
-    try loader.index.checkVariant(arguments.variant, in: loader.checkpoint)
-    try arguments.checkConnected(signature)
-    // Only this class compares the version, with one of 2022.
-    if className == "StableDiffusionInpaintPipeline",
-      loader.index.members["_diffusers_version"] == nil
-    {
-      throw PythonError(type: .keyError, message: "'_diffusers_version'")
-    }
-    arguments.warnOfUnexpected(signature)
-    let loaded =
-      loader.index.components.filter { !$0.isAbsent }.map(\.name)
-      + (try ConnectedPrior.components(of: signature, in: loader.checkpoint, checkpoint.cache))
-    try signature.checkLoaded(
-      Set(loaded).intersection(signature.components),
-      passed: Set(arguments.components.keys).intersection(signature.components))
-    guard let row = PipelineRegistry.row(className) else { throw Self.unsupported(className) }
-    let options = JSONObject(
-      signature.options.compactMap { name in
-        (arguments.options[name] ?? loader.index.members[name]).map { (name, $0) }
-      })
-    loader.options = options
+    let plan = try loading(
+      checkpoint, arguments, builds: { PipelineRegistry.row($0) != nil }
+    ).plan()
+    try Self.checkBuilt(plan.signature.className, plan.components)
     return try LoadedPipeline(
-      signature, try loader.components(for: row), options: options,
-      remembered: ["_name_or_path": .string(checkpoint.name)], location: checkpoint)
+      plan.signature, plan.components, misfits: plan.misfits, options: plan.options,
+      remembered: ["_name_or_path": .string(checkpoint.name)], location: plan.location)
+  }
+
+  private func loading(
+    _ checkpoint: CheckpointLocation, _ arguments: LoadArguments<Scalar>,
+    builds: @escaping (String) -> Bool
+  ) throws -> PipelineLoading<Scalar> {
+    // The class is chosen before anything else; `DiffusionPipeline` looks at its arguments first.
+    let className = task == nil ? nil : try self.className(of: checkpoint, arguments)
+    return PipelineLoading(
+      resolver: resolver, location: arguments.located(checkpoint), arguments: arguments,
+      className: className, builds: builds)
   }
 
   /// Makes the task's pipeline of the components of another one, which are shared.
@@ -88,16 +88,28 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
     }
     let className = try resolver.resolve(
       task: task, fromPipe: source.className, options: arguments.choice)
-    guard let row = PipelineRegistry.row(className),
-      let signature = PipelineSignature.of(className),
+    guard let signature = PipelineSignature.of(className),
       let old = PipelineSignature.of(source.className)
     else { throw Self.unsupported(className) }
     let conversion = try PipelineConversion(
       to: signature, config: source.configuration.members, components: Set(old.components),
       passedComponents: Set(arguments.components.keys), passedOptions: arguments.options)
+    guard let row = PipelineRegistry.row(className) else { throw Self.unsupported(className) }
+    let components = try components(row, conversion, source, arguments)
+    try Self.checkBuilt(className, components)
     return try LoadedPipeline(
-      signature, try components(row, conversion, source, arguments), options: conversion.options,
+      signature, components, options: conversion.options,
       remembered: conversion.remembered, location: source.location)
+  }
+
+  private static func checkBuilt(
+    _ className: String, _ components: PipelineComponents<Scalar>
+  ) throws(UnsupportedError) {
+    guard PipelineRegistry.row(className) != nil else { throw unsupported(className) }
+    guard let component = components.unbuilt else { return }
+    throw UnsupportedError(
+      "\(component.source): the reference does not have the component class"
+        + " \(component.className) yet")
   }
 
   private static func unsupported(_ className: String) -> UnsupportedError {
@@ -115,11 +127,12 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
         components[slot.name] = source.pipeline.components[slot.name]
         continue
       }
-      var loader = try CheckpointLoader<Scalar>(try source.location.folder())
+      var loader = try CheckpointLoader<Scalar>(
+        URL(filePath: try source.location.folder(usesLocalFilesOnly: true)))
       loader.overrides = arguments.components
       loader.cache = arguments.cache
       loader.warn = arguments.warn
-      components[slot.name] = try loader.component(slot, checksType: false)
+      components[slot.name] = try loader.passed(slot.name)
     }
     return components
   }

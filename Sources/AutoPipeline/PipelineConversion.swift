@@ -49,7 +49,7 @@ public struct PipelineConversion: Sendable, Hashable {
     let given = passed.union(reused)
     guard
       expected.subtracting(signature.optionalComponents).isSubset(of: given.union(options.keys))
-    else { throw signature.missingComponents(present: given, end: "") }
+    else { throw signature.missingComponents(of: signature.components, present: given, end: "") }
 
     var remembered: JSONObject = ["_name_or_path": nameOrPath]
     for (key, value) in config where !given.contains(key) && options[key] == nil {

@@ -10,12 +10,15 @@ public struct PipelineSignature: Sendable, Hashable {
   public let components: [String]
   /// The components that may be absent (`_optional_components`).
   public let optionalComponents: Set<String>
+  /// The components among them that have a default.
+  let defaultedComponents: Set<String>
   /// The plain options in alphabetical order (`optional_kwargs`).
   public let options: [String]
   /// The options among them that the constructor writes into the pipeline's configuration.
   public let recordedOptions: [String]
 
-  /// A signature with `components` and `options` in words; `?` marks a component that may be absent.
+  /// A signature with `components` and `options` in words; `?` marks a component that may be absent, `=` one
+  /// that may be absent and has a default.
   init(
     _ className: String, _ module: String, _ components: String, options: String = "",
     recordsOptions: Bool = true
@@ -23,8 +26,12 @@ public struct PipelineSignature: Sendable, Hashable {
     let words = components.split(separator: " ")
     self.className = className
     self.module = module
-    self.components = words.map { String($0.hasSuffix("?") ? $0.dropLast() : $0) }.sorted()
-    self.optionalComponents = Set(words.filter { $0.hasSuffix("?") }.map { String($0.dropLast()) })
+    func marked(_ marks: [String]) -> Set<String> {
+      Set(words.filter { marks.contains(String($0.suffix(1))) }.map { String($0.dropLast()) })
+    }
+    self.optionalComponents = marked(["?", "="])
+    self.defaultedComponents = marked(["="])
+    self.components = words.map { String($0.filter { !"?=".contains($0) }) }.sorted()
     self.options = options.split(separator: " ").map(String.init).sorted()
     self.recordedOptions =
       recordsOptions
@@ -35,12 +42,19 @@ public struct PipelineSignature: Sendable, Hashable {
   /// (`_load_connected_pipes`).
   public var loadsConnectedPipelines: Bool { className.hasSuffix("CombinedPipeline") }
 
+  /// The components that `from_pretrained` expects. Called on `DiffusionPipeline` it takes those with a default
+  /// for options.
+  public func expectedComponents(isOnClass: Bool) -> [String] {
+    isOnClass ? components : components.filter { !defaultedComponents.contains($0) }
+  }
+
   /// The values of the recorded options if neither the checkpoint nor the caller gives any.
   public var recordedDefaults: JSONObject {
     let all: JSONObject = [
       "requires_safety_checker": true, "requires_aesthetics_score": false,
       "force_zeros_for_empty_prompt": .bool(!className.hasPrefix("Kolors")),
-      "latent_dim_scale": 10.67,
+      "latent_dim_scale": 10.67, "latent_mean": 42.0, "latent_std": 1.0,
+      "resolution_multiple": 42.67,
     ]
     return JSONObject(recordedOptions.compactMap { name in all[name].map { (name, $0) } })
   }
@@ -48,32 +62,24 @@ public struct PipelineSignature: Sendable, Hashable {
   /// How Python prints the class.
   public var pythonClass: String { "<class 'diffusers.pipelines.\(module).\(className)'>" }
 
-  /// The signature of a class of the pinned release's mappings, nil for others.
+  /// The signature of a class of the pinned release's mappings or of a prior, nil for others.
   public static func of(_ className: String) -> PipelineSignature? { table[className] }
 
   private static let table = Dictionary(
-    (PipelineSignatures.stableDiffusion + PipelineSignatures.others).map { ($0.className, $0) },
+    (PipelineSignatures.stableDiffusion + PipelineSignatures.others + PipelineSignatures.priors)
+      .map { ($0.className, $0) },
     uniquingKeysWith: { first, _ in first })
 }
 
 extension PipelineSignature {
-  /// Checks that `from_pretrained` has everything the class needs.
-  ///
-  /// - Parameters:
-  ///   - loaded: the components that the checkpoint has.
-  ///   - passed: the components that the caller passed, be it `None`.
-  /// - Throws: `PythonError` with diffusers' text, the names of the set sorted.
-  public func checkLoaded(_ loaded: Set<String>, passed: Set<String> = []) throws(PythonError) {
-    let missing = Set(components).subtracting(loaded)
-    guard !missing.isSubset(of: passed.union(optionalComponents)) else { return }
-    throw missingComponents(present: loaded.union(passed), end: ".")
-  }
-
-  func missingComponents(present: Set<String>, end: String) -> PythonError {
-    let expected = components.map { "'\($0)'" }.joined(separator: ", ")
+  /// The error of missing components, the names of the set sorted.
+  func missingComponents(
+    of expected: [String], present: Set<String>, end: String
+  ) -> PythonError {
+    let names = expected.map { "'\($0)'" }.joined(separator: ", ")
     let given = present.sorted().map { "'\($0)'" }.joined(separator: ", ")
     return .value(
-      "Pipeline \(pythonClass) expected [\(expected)], but only "
+      "Pipeline \(pythonClass) expected [\(names)], but only "
         + (given.isEmpty ? "set()" : "{\(given)}") + " were passed\(end)")
   }
 }

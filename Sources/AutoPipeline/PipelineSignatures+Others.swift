@@ -4,8 +4,8 @@ extension PipelineSignatures {
     watermarker?
     """
   private static let hunyuanDiT = """
-    feature_extractor? safety_checker? scheduler text_encoder? text_encoder_2? tokenizer? \
-    tokenizer_2? transformer vae
+    feature_extractor? safety_checker? scheduler text_encoder? text_encoder_2= tokenizer? \
+    tokenizer_2= transformer vae
     """
   private static let kandinskyCombined = """
     movq prior_image_encoder prior_image_processor prior_prior prior_scheduler \
@@ -25,14 +25,14 @@ extension PipelineSignatures {
     scheduler text_encoder tokenizer transformer vae
     """
   private static let flux = """
-    feature_extractor? image_encoder? scheduler text_encoder text_encoder_2 tokenizer \
+    feature_extractor= image_encoder= scheduler text_encoder text_encoder_2 tokenizer \
     tokenizer_2 transformer vae
     """
   private static let fluxControl = """
     scheduler text_encoder text_encoder_2 tokenizer tokenizer_2 transformer vae
     """
   private static let kolors = """
-    feature_extractor? image_encoder? scheduler text_encoder tokenizer unet vae
+    feature_extractor= image_encoder= scheduler text_encoder tokenizer unet vae
     """
   private static let fluxControlNet = """
     controlnet scheduler text_encoder text_encoder_2 tokenizer tokenizer_2 transformer vae
@@ -42,6 +42,10 @@ extension PipelineSignatures {
     """
   private static let wuerstchenDecoder = """
     decoder scheduler text_encoder tokenizer vqgan
+    """
+
+  private static let kandinskyPrior = """
+    image_encoder image_processor prior scheduler text_encoder tokenizer
     """
 
   /// All other families.
@@ -54,7 +58,8 @@ extension PipelineSignatures {
       hunyuanDiT, options: "requires_safety_checker"),
     PipelineSignature(
       "HunyuanDiTPAGPipeline", "pag.pipeline_pag_hunyuandit",
-      hunyuanDiT, options: "pag_applied_layers requires_safety_checker"),
+      "feature_extractor= safety_checker= scheduler text_encoder? text_encoder_2= tokenizer?"
+        + " tokenizer_2= transformer vae", options: "pag_applied_layers requires_safety_checker"),
     PipelineSignature(
       "KandinskyCombinedPipeline", "kandinsky.pipeline_kandinsky_combined",
       kandinskyCombined),
@@ -71,7 +76,7 @@ extension PipelineSignatures {
     ),
     PipelineSignature(
       "StableCascadeCombinedPipeline", "stable_cascade.pipeline_stable_cascade_combined",
-      "decoder prior_feature_extractor? prior_image_encoder? "
+      "decoder prior_feature_extractor= prior_image_encoder= "
         + "prior_prior prior_scheduler prior_text_encoder prior_tokenizer scheduler text_encoder tokenizer vqgan"
     ),
     PipelineSignature(
@@ -100,7 +105,8 @@ extension PipelineSignatures {
       fluxControl),
     PipelineSignature(
       "FluxControlNetPipeline", "flux.pipeline_flux_controlnet",
-      "controlnet feature_extractor? image_encoder? scheduler text_encoder text_encoder_2 tokenizer tokenizer_2 transformer vae"
+      "controlnet feature_extractor= image_encoder= scheduler text_encoder text_encoder_2 tokenizer"
+        + " tokenizer_2 transformer vae"
     ),
     PipelineSignature(
       "FluxKontextPipeline", "flux.pipeline_flux_kontext",
@@ -113,7 +119,7 @@ extension PipelineSignatures {
       plainTransformer),
     PipelineSignature(
       "ChromaPipeline", "chroma.pipeline_chroma",
-      "feature_extractor? image_encoder? scheduler text_encoder tokenizer transformer vae"),
+      "feature_extractor= image_encoder= scheduler text_encoder tokenizer transformer vae"),
     PipelineSignature(
       "CogView3PlusPipeline", "cogview3.pipeline_cogview3plus",
       plainTransformer),
@@ -195,5 +201,20 @@ extension PipelineSignatures {
     PipelineSignature(
       "KandinskyV22InpaintPipeline", "kandinsky2_2.pipeline_kandinsky2_2_inpainting",
       kandinskyV22),
+  ]
+  /// The priors of combined pipelines, which no mapping lists.
+  static let priors = [
+    PipelineSignature(
+      "KandinskyPriorPipeline", "kandinsky.pipeline_kandinsky_prior", kandinskyPrior),
+    PipelineSignature(
+      "KandinskyV22PriorPipeline", "kandinsky2_2.pipeline_kandinsky2_2_prior", kandinskyPrior),
+    PipelineSignature(
+      "WuerstchenPriorPipeline", "wuerstchen.pipeline_wuerstchen_prior",
+      "prior scheduler text_encoder tokenizer",
+      options: "latent_mean latent_std resolution_multiple"),
+    PipelineSignature(
+      "StableCascadePriorPipeline", "stable_cascade.pipeline_stable_cascade_prior",
+      "feature_extractor= image_encoder= prior scheduler text_encoder tokenizer",
+      options: "resolution_multiple"),
   ]
 }

@@ -1,15 +1,16 @@
-/// The constructors of all classes in the pinned release's mappings.
+/// The constructors of all classes in the pinned release's mappings, and of the priors. A component with `?` may be
+/// absent, one with `=` too and has a default.
 enum PipelineSignatures {
   private static let sd = """
-    feature_extractor? image_encoder? safety_checker? scheduler text_encoder tokenizer \
+    feature_extractor? image_encoder= safety_checker? scheduler text_encoder tokenizer \
     unet vae
     """
   private static let sdXL = """
-    feature_extractor? image_encoder? scheduler text_encoder? text_encoder_2? tokenizer? \
+    feature_extractor= image_encoder= scheduler text_encoder? text_encoder_2? tokenizer? \
     tokenizer_2? unet vae
     """
   private static let sd3 = """
-    feature_extractor? image_encoder? scheduler text_encoder text_encoder_2 text_encoder_3 \
+    feature_extractor= image_encoder= scheduler text_encoder text_encoder_2 text_encoder_3 \
     tokenizer tokenizer_2 tokenizer_3 transformer vae
     """
   private static let sd3PAG = """
@@ -17,15 +18,15 @@ enum PipelineSignatures {
     transformer vae
     """
   private static let sdControlNet = """
-    controlnet feature_extractor? image_encoder? safety_checker? scheduler text_encoder \
+    controlnet feature_extractor? image_encoder= safety_checker? scheduler text_encoder \
     tokenizer unet vae
     """
   private static let sdXLControlNet = """
-    controlnet feature_extractor? image_encoder? scheduler text_encoder? text_encoder_2? \
+    controlnet feature_extractor= image_encoder= scheduler text_encoder? text_encoder_2? \
     tokenizer? tokenizer_2? unet vae
     """
   private static let sd3ControlNet = """
-    controlnet feature_extractor? image_encoder? scheduler text_encoder text_encoder_2 \
+    controlnet feature_extractor= image_encoder= scheduler text_encoder text_encoder_2 \
     text_encoder_3 tokenizer tokenizer_2 tokenizer_3 transformer vae
     """
 

@@ -60,20 +60,34 @@ public struct ComponentFolder: Sendable, Hashable {
   ) throws -> [SafetensorsFile] {
     let variant = variant.flatMap { hasVariant($0) ? $0 : nil }
     for name in name.map({ [$0] }) ?? WeightFileName.allCases {
-      // Both spellings of a variant's index are in use.
-      let stem = "\(name.rawValue).safetensors"
-      let indexes =
-        variant.map { ["\(stem).index.\($0).json", "\(stem).\($0).index.json"] }
-        ?? ["\(stem).index.json"]
-      for index in indexes where isFile(url.appending(path: index)) {
-        return try shards(index)
-      }
+      if let index = indexFile(named: name, variant: variant) { return try shards(index) }
       let single = [name.rawValue, variant, "safetensors"].compactMap { $0 }.joined(separator: ".")
       let file = url.appending(path: single)
       if isFile(file) { return [try SafetensorsFile(contentsOf: file)] }
     }
     throw noWeights(named: name, variant: variant)
   }
+
+  /// The files of weights that are split into shards, nil if no index lists any.
+  ///
+  /// - Throws: `JSONError` or `CheckpointError` for an index that cannot be used.
+  public func shardNames(named name: WeightFileName, variant: String? = nil) throws -> [String]? {
+    try indexFile(named: name, variant: variant).map {
+      try WeightIndex(contentsOf: url.appending(path: $0)).shards
+    }
+  }
+
+  private func indexFile(named name: WeightFileName, variant: String?) -> String? {
+    // Both spellings of a variant's index are in use.
+    let stem = "\(name.rawValue).safetensors"
+    let indexes =
+      variant.map { ["\(stem).index.\($0).json", "\(stem).\($0).index.json"] }
+      ?? ["\(stem).index.json"]
+    return indexes.first { isFile(url.appending(path: $0)) }
+  }
+
+  /// Whether there are weights in Python's pickle format.
+  public var hasPickledWeights: Bool { fileNames.contains(where: PickledWeights.isPickle) }
 
   /// Whether the folder has files of `variant`, as diffusers finds out: the part of some file's name
   /// between its first two points starts with it.
@@ -154,14 +168,17 @@ public enum PickledWeights {
 }
 
 /// Whether there is a regular file at `url`, behind whatever links.
-func isFile(_ url: URL) -> Bool {
+func isFile(_ url: URL) -> Bool { isRegularFile(url.path(percentEncoded: false)) }
+
+/// Whether there is a regular file at `path`, behind whatever links: `os.path.isfile`.
+public func isRegularFile(_ path: String) -> Bool {
   var status = stat()
-  guard stat(url.path(percentEncoded: false), &status) == 0 else { return false }
+  guard !path.utf8.contains(0), stat(path, &status) == 0 else { return false }
   return status.st_mode & S_IFMT == S_IFREG
 }
 
-/// Whether there is a folder at `path`, behind whatever links.
-func isFolder(_ path: String) -> Bool {
+/// Whether there is a folder at `path`, behind whatever links: `os.path.isdir`.
+public func isFolder(_ path: String) -> Bool {
   var status = stat()
   guard !path.utf8.contains(0), stat(path, &status) == 0 else { return false }
   return status.st_mode & S_IFMT == S_IFDIR

@@ -28,12 +28,15 @@ public struct Configuration: Sendable {
     self.prefix = prefix
   }
 
+  /// The largest file that is read.
+  public static let maximumSize = 16 << 20
+
   /// Reads the JSON file at `url`, of 16 MB at most.
   ///
   /// - Throws: `CheckpointError` if the file cannot be read or holds no object; `JSONError`.
   public init(contentsOf url: URL) throws {
     let file = url.path(percentEncoded: false)
-    let value = try JSONValue.load(contentsOf: url, maximumSize: 16 << 20)
+    let value = try JSONValue.load(contentsOf: url, maximumSize: Self.maximumSize)
     guard let members = value.objectValue else {
       throw CheckpointError(file: file, problem: "expected an object, found \(value.kind)")
     }

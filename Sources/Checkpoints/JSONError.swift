@@ -14,6 +14,12 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
   /// `file:line:column: problem`.
   public var description: String { "\(file):\(line):\(column): \(problem)" }
 
+  /// Whether the text may well be JSON, and is only nested too deep for this reader.
+  public var isTooDeep: Bool { problem.hasPrefix(Self.tooDeep) }
+
+  /// How the problem of a text begins that is nested too deep.
+  static let tooDeep = "nested more than"
+
   init(file: String, offset: Int, problem: String, in bytes: UnsafeBufferPointer<UInt8>) {
     let before = bytes[..<min(offset, bytes.count)]
     self.file = file

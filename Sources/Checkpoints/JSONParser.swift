@@ -113,7 +113,7 @@ struct JSONParser {
   private mutating func nested(
     _ body: (inout JSONParser) throws(JSONError) -> JSONValue
   ) throws(JSONError) -> JSONValue {
-    guard depth < maximumDepth else { throw error("nested more than \(maximumDepth) deep") }
+    guard depth < maximumDepth else { throw error("\(JSONError.tooDeep) \(maximumDepth) deep") }
     depth += 1
     position += 1
     let value = try body(&self)

@@ -66,6 +66,8 @@ public enum PythonExceptionType: String, Sendable, Hashable, CaseIterable {
   case assertionError = "AssertionError"
   /// `ImportError`.
   case importError = "ImportError"
+  /// `ModuleNotFoundError`.
+  case moduleNotFoundError = "ModuleNotFoundError"
   /// `NameError`.
   case nameError = "NameError"
   /// `UnboundLocalError`.
@@ -80,6 +82,8 @@ public enum PythonExceptionType: String, Sendable, Hashable, CaseIterable {
   case notADirectoryError = "NotADirectoryError"
   /// `LocalEntryNotFoundError` of huggingface_hub.
   case localEntryNotFoundError = "LocalEntryNotFoundError"
+  /// `LocalTokenNotFoundError` of huggingface_hub.
+  case localTokenNotFoundError = "LocalTokenNotFoundError"
   /// `HFValidationError` of huggingface_hub.
   case hubValidationError = "HFValidationError"
   /// `UnicodeDecodeError`.

@@ -100,17 +100,4 @@ import Testing
       #expect(row.configuration.map(\.name).sorted() == signature.options)
     }
   }
-
-  @Test(arguments: [
-    ("---\nprior:\n- a/b\n- c/d\n---\ntext", "a/b"), ("---\nprior:\n  - \"a/b\"\n---", "a/b"),
-    ("---\ntags: [x]\nprior: ['a/b', c]\n---", "a/b"), ("---\nprior: a/b\n---", "a"),
-    ("---\nprior:\n---", nil), ("# no metadata\nprior:\n- a/b", nil), ("", nil),
-    ("---\nlicense: mit\n---\nprior:\n- a/b", nil),
-  ])
-  func readsTheConnectedPrior(_ text: String, _ name: String?) throws {
-    let folder = try TemporaryFolder()
-    #expect(try ConnectedPrior.name(in: folder.url) == nil)
-    try folder.write(text, "README.md")
-    #expect(try ConnectedPrior.name(in: folder.url) == name)
-  }
 }

@@ -29,7 +29,7 @@ import Testing
       #expect(error?.type == .valueError)
       #expect(error?.message.hasSuffix(" for None") == true)
     }
-    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(ContinuousClock.now - start < .seconds(5))
   }
 
   @Test func tellsLookalikesApart() {

@@ -60,6 +60,24 @@ import Testing
     #expect(total.count == order.count)
   }
 
+  /// Without a task any class that the release exports is made, and no other.
+  @Test(arguments: versions)
+  func exportsTheSameClasses(_ version: String) throws {
+    let resolver = try Resolver(version: try #require(DiffusersVersion(version)))
+    let exported = try Self.exports(version)
+    for name in try Set(Self.versions.flatMap(Self.exports)) where !name.hasPrefix("Flax") {
+      let isMade = (try? resolver.diffusionPipeline(className: .string(name))) == name
+      #expect(isMade == exported.contains(name), "\(name)")
+    }
+  }
+
+  private static func exports(_ version: String) throws -> Set<String> {
+    let table = try JSONValue.load(
+      contentsOf: Repository.golden.appending(path: "resolver/\(version).json"))
+    return Set(
+      (table["names"]?.arrayValue ?? []).flatMap { $0.arrayValue ?? [] }.compactMap(\.stringValue))
+  }
+
   @Test func countsThePinnedMappings() {
     let counts = [AutoTask.textToImage, .imageToImage, .inpainting].map {
       [Mappings.pinned.entries($0).count, Mappings.pinned.entries($0, .decoder).count]

@@ -11,7 +11,7 @@ import Testing
   }
 
   /// The command beside the test bundle.
-  private static var command: URL {
+  static var command: URL {
     #if os(macOS)
       Bundle(for: Marker.self).bundleURL.deletingLastPathComponent()
         .appending(path: "autopipeline")

@@ -13,10 +13,8 @@ sys.path.pop(0)
 import functools
 import itertools
 import json
-import logging
 import os
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -54,11 +52,16 @@ def write_index(value):
 
 def signatures():
     rows = []
-    for name, pipeline in CLASSES.items():
+    priors = [diffusers.KandinskyPriorPipeline, diffusers.KandinskyV22PriorPipeline, diffusers.WuerstchenPriorPipeline, diffusers.StableCascadePriorPipeline]
+    for pipeline in [*CLASSES.values(), *priors]:
         components, options = pipeline._get_signature_keys(pipeline)
+        types = pipeline._get_signature_types()
         rows.append({
-            "class": name, "python": str(pipeline), "components": components, "options": options,
+            "class": pipeline.__name__, "python": str(pipeline), "components": components, "options": options,
             "optional": sorted(set(pipeline._optional_components) & set(components)), "connects": pipeline._load_connected_pipes,
+            # Called on `DiffusionPipeline`, `from_pretrained` expects only components without a default.
+            "plain": DiffusionPipeline._get_signature_keys(pipeline)[0],
+            "types": {name: str(types[name]) for name in components if "scheduler" not in name and "tokenizer" not in name},
         })
     return rows
 
@@ -212,52 +215,6 @@ def live(checkpoint):
     return rows
 
 
-def loading(checkpoint):
-    """What loading a real checkpoint refuses or warns of: arguments and components of wrong types, missing folders, priors."""
-    messages = []
-
-    class Handler(logging.Handler):
-        def emit(self, record):
-            messages.append(record.getMessage())
-
-    logger = logging.getLogger("diffusers")
-    logger.addHandler(Handler(logging.WARNING))
-    text, plain = AUTOS["text-to-image"], DiffusionPipeline
-    parts = plain.from_pretrained(checkpoint)
-    image, inpaint = AUTOS["image-to-image"], AUTOS["inpainting"]
-    rows = []
-
-    def add(task, arguments, call):
-        messages.clear()
-        answer = result(call)
-        if len(answer) == 1:
-            answer = [type(answer[0]).__name__]
-        else:
-            # How Python prints an object is a placeholder.
-            answer[1] = re.sub(r"^.*(?= is of type: )", "OBJECT", answer[1].replace(checkpoint, "CHECKPOINT"), flags=re.DOTALL)
-        kept = [m for m in messages if m.startswith(("Passed `torch_dtype`", "Expected types", "Keyword arguments"))]
-        rows.append({"task": task, "arguments": arguments, "result": answer, "warnings": kept})
-
-    for task, auto in ((None, plain), ("text-to-image", text), ("inpainting", inpaint)):
-        for arguments in (
-            {"device_map": "auto"}, {"device_map": "cuda"}, {"device_map": "cpu"}, {"device_map": ""}, {"device_map": 1}, {"device_map": {"unet": "cpu"}},
-            {"device_map": True}, {"torch_dtype": "bad"}, {"torch_dtype": 16}, {"device_map": "auto", "torch_dtype": "bad"}, {"variant": "fp16"},
-            {"no_such_argument": 1},
-        ):
-            add(task, arguments, lambda: auto.from_pretrained(checkpoint, **arguments))
-        for name, other in (
-            ("unet", "scheduler"), ("unet", "text_encoder"), ("unet", "vae"), ("vae", "scheduler"), ("scheduler", "unet"), ("text_encoder", "tokenizer"), ("tokenizer", "text_encoder"),
-            ("text_encoder", "unet"), ("vae", "tokenizer"), ("scheduler", "tokenizer"), ("tokenizer", "scheduler"), ("text_encoder", "scheduler"),
-        ):
-            add(task, {name: {"component": other}}, lambda: auto.from_pretrained(checkpoint, **{name: getattr(parts, other)}))
-    for missing in ("unet", "vae", "scheduler", "text_encoder", "tokenizer"):
-        folder = Path(FOLDER, f"without-{missing}")
-        shutil.copytree(checkpoint, folder)
-        shutil.rmtree(folder / missing)
-        add("text-to-image", {"without": missing}, lambda: text.from_pretrained(folder))
-    return rows
-
-
 def instances():
     return [[task, result(lambda: auto())] for task, auto in AUTOS.items()]
 
@@ -266,7 +223,7 @@ if __name__ == "__main__":
     parts = {
         "signatures": signatures(), "class_names": class_names(), "texts": texts(), "paths": paths(), "missing": missing(),
         "diffusion_classes": diffusion_classes(), "conversions": conversions(), "prints": prints(), "instances": instances(),
-        "live": live(sys.argv[2]), "loading": loading(sys.argv[2]),
+        "live": live(sys.argv[2]),
     }
     lines = [f"{json.dumps(key)}:[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows) + "\n]" for key, rows in parts.items()]
     Path(sys.argv[1]).write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -51,13 +51,29 @@ struct ResolveCommand: ParsableCommand {
   @Flag(help: "Say which release first supports the class and the task.")
   var firstVersion = false
 
+  @Flag(help: "Show the components of the checkpoint's pipeline, those of its prior included.")
+  var components = false
+
+  @Flag(help: "Without --task, load the combined class of a decoder, as load_connected_pipeline.")
+  var connected = false
+
+  @Option(help: ArgumentHelp("The branch, tag or commit of a model's id.", valueName: "revision"))
+  var revision: String?
+
+  @Option(help: ArgumentHelp("The hub's cache, instead of the usual one.", valueName: "folder"))
+  var cacheDir: String?
+
   @Flag(help: "Print JSON.")
   var json = false
 
   func run() throws {
-    let query = try ResolverQuery(name, task: task, fromPipe: fromPipe, options: options())
+    let query = try ResolverQuery(
+      name, task: task, fromPipe: fromPipe, options: options(), loadsConnected: connected,
+      revision: revision,
+      cache: cacheDir.map { HubCache(root: URL(filePath: $0)) } ?? HubCache())
     let resolver = try Resolver(version: diffusersVersion)
     do {
+      if components { return try showComponents(query) }
       let className = try query.resolve(resolver)
       guard firstVersion else { return show(className, resolver.mappings.version) }
       guard let version = try query.firstVersion() else { return show(className, nil) }
@@ -81,6 +97,29 @@ struct ResolveCommand: ParsableCommand {
     var members: JSONObject = [key: .string(text)]
     if !firstVersion { members["diffusers_version"] = version.map { .string("\($0)") } }
     print(JSONValue.object(members).serialized(indent: 2))
+  }
+
+  private func showComponents(_ query: ResolverQuery) throws {
+    guard diffusersVersion == .pinned else {
+      throw UsageError("--components are those of diffusers \(DiffusersVersion.pinned)")
+    }
+    guard let found = try query.components(warn: warn) else {
+      throw UsageError("--components needs a checkpoint; \(name) is the name of a class")
+    }
+    if json {
+      let members: JSONObject = [
+        "pipeline_class": .string(found.className),
+        "diffusers_version": .string("\(diffusersVersion)"), "components": found.json,
+      ]
+      return print(JSONValue.object(members).serialized(indent: 2))
+    }
+    print(found.className)
+    var report = ReportText()
+    report.add(
+      TextTable(
+        [.text("component"), .text("class"), .text("library"), .text("folder", shrinks: true)],
+        rows: found.rows))
+    Terminal.output.show(report)
   }
 
   private func refuse(_ error: PythonError) throws -> Never {

@@ -104,7 +104,7 @@ public struct CheckpointName: Sendable {
       return URL(filePath: name).absoluteURL.path(percentEncoded: false)
     }
     if let folder = try? CheckpointLocation(name, cache: cache).folder() {
-      return folder.absoluteURL.path(percentEncoded: false)
+      return URL(filePath: folder).absoluteURL.path(percentEncoded: false)
     }
     throw CheckpointError(
       file: name,

@@ -18,19 +18,15 @@ extension LoadArguments {
     _ name: String, _ component: Request.Component, _ key: String
   ) throws {
     switch (name, component) {
-    case ("variant", .null), ("torch_dtype", .null), ("device_map", .null): break
-    case ("variant", .value(let value)): variant = value.stringValue
-    case ("torch_dtype", .value(let value)): torchDType = value
-    case ("device_map", .value(let value)): deviceMap = value
-    case ("load_connected_pipeline", .value(let value)):
-      loadsConnectedPipeline = value.boolValue ?? false
     case ("enable_pag", .value(let value)): choice.enablePAG = value.boolValue ?? false
     case ("controlnet", let argument):
       choice.controlNet = try Self.controlNet(argument)
       components[name] = try Self.override(argument, key)
     default:
-      if let value = component.plainValue {
-        options[name] = value
+      if Self.keywordNames.contains(name), case .null = component {
+        set(name, .null)
+      } else if let value = component.plainValue {
+        set(name, value)
       } else {
         components[name] = try Self.override(component, key)
       }
@@ -83,13 +79,13 @@ extension Request.Component {
     return nil
   }
 
-  /// A plain value of the constructor: a flag, a string, or a list of strings.
+  /// A plain value: a flag, a number, a string, or a list of these.
   fileprivate var plainValue: JSONValue? {
     switch self {
-    case .value(let value) where value.boolValue != nil || value.stringValue != nil: return value
+    case .value(let value): return value
     case .list(let elements):
       let values = elements.compactMap { element -> JSONValue? in
-        if case .value(let value) = element, value.stringValue != nil { return value }
+        if case .value(let value) = element { return value }
         return nil
       }
       return values.count == elements.count ? .array(values) : nil

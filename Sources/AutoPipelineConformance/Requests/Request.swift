@@ -96,6 +96,11 @@ struct RequestReader {
     "checkpoint", "task", "load", "setup", "from_pipe", "call", "global_seed", "draws",
   ]
 
+  /// Arguments of `from_pretrained` whose values are dictionaries and no components.
+  private static let dictionaries: Set = [
+    "device_map", "max_memory", "provider_options", "proxies", "torch_dtype",
+  ]
+
   func fail(_ key: String, _ expected: String) -> Request.Malformed {
     Request.Malformed(description: "\(file): '\(key)' should be \(expected)")
   }
@@ -151,8 +156,11 @@ struct RequestReader {
   func components(
     _ value: JSONValue?, _ key: String
   ) throws -> [(name: String, component: Request.Component)] {
-    try object(value, key).map {
-      (name: $0.key, component: try component($0.value, "\(key).\($0.key)"))
+    try object(value, key).map { name, value in
+      let isPlain = Self.dictionaries.contains(name) && value.objectValue != nil
+      return (
+        name: name, component: isPlain ? .value(value) : try component(value, "\(key).\(name)")
+      )
     }
   }
 

@@ -1,6 +1,7 @@
 public import AutoPipeline
 public import Checkpoints
 import Foundation
+import Pipelines
 
 /// A question to the resolver: a checkpoint or a class, a task and options.
 public struct ResolverQuery: Sendable {
@@ -16,6 +17,7 @@ public struct ResolverQuery: Sendable {
   private let task: AutoTask?
   private let isFromPipe: Bool
   private let options: ResolverOptions
+  private let loadsConnected: Bool
 
   /// The question for `name`: the name of a class, a folder, or the id of a model in the cache.
   ///
@@ -23,20 +25,24 @@ public struct ResolverQuery: Sendable {
   ///   a task.
   public init(
     _ name: String, task: AutoTask?, fromPipe: Bool = false,
-    options: ResolverOptions = ResolverOptions(), cache: HubCache = HubCache()
+    options: ResolverOptions = ResolverOptions(), loadsConnected: Bool = false,
+    revision: String? = nil, cache: HubCache = HubCache()
   ) throws {
     try Self.check(name)
     let exists = FileManager.default.fileExists(atPath: name)
     let isClass =
       !exists && !name.contains("/")
       && (name.hasSuffix("Pipeline") || Mappings.pinned.key(of: name) != nil)
-    source = isClass ? .className(name) : .checkpoint(CheckpointLocation(name, cache: cache))
+    source =
+      isClass
+      ? .className(name) : .checkpoint(CheckpointLocation(name, revision: revision, cache: cache))
     guard task != nil || !fromPipe else {
       throw CheckpointError(
         file: "from_pipe", problem: "needs a task", advice: "Pass --task, such as inpainting")
     }
     self.task = task
     isFromPipe = fromPipe
+    self.loadsConnected = loadsConnected
     self.options = options
   }
 
@@ -71,7 +77,8 @@ public struct ResolverQuery: Sendable {
   ///   cannot be used.
   public func resolve(_ resolver: Resolver) throws -> String {
     guard let task else {
-      return try resolver.diffusionPipeline(className: .string(try className()))
+      return try resolver.diffusionPipeline(
+        className: .string(try className()), loadsConnectedPipeline: loadsConnected)
     }
     if !isFromPipe, case .checkpoint(let location) = source {
       let className = try resolver.resolve(task: task, checkpoint: location, options: options)
@@ -82,6 +89,24 @@ public struct ResolverQuery: Sendable {
     return isFromPipe
       ? try resolver.resolve(task: task, fromPipe: name, options: options)
       : try resolver.resolve(task: task, className: name, options: options)
+  }
+
+  /// The components of the pipeline that the checkpoint makes, those of a connected prior included: name, library,
+  /// class and folder; nil for the name of a class.
+  ///
+  /// - Parameter warn: told of what diffusers would log.
+  /// - Throws: `PythonError` where diffusers raises; `CheckpointError` and `UnsupportedError` for what
+  ///   cannot be loaded.
+  public func components(
+    warn: @escaping @Sendable (String) -> Void
+  ) throws -> ResolvedComponents? {
+    guard case .checkpoint(let location) = source, !isFromPipe else { return nil }
+    var arguments = LoadArguments<Float>()
+    arguments.choice = options
+    arguments.warn = warn
+    if options.controlNet == .null { arguments.components["controlnet"] = .null }
+    if loadsConnected { arguments.set("load_connected_pipeline", true) }
+    return ResolvedComponents(try AutoPipeline<Float>(task).plan(location, arguments))
   }
 
   /// The first release whose mappings give a class; nil if none does.
@@ -110,7 +135,8 @@ public struct ResolverQuery: Sendable {
 
   /// Names of components lead nowhere but into the checkpoint's own folder.
   private func checkComponents(_ location: CheckpointLocation) throws {
-    guard let folder = try? location.folder() else { return }
+    guard let path = try? location.folder() else { return }
+    let folder = URL(filePath: path)
     let index = try ModelIndex(contentsOf: folder.appending(path: ModelIndex.fileName))
     for component in index.components { _ = try index.folder(of: component.name, in: folder) }
   }

@@ -56,8 +56,6 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
   private func load(
     _ request: Request, _ warnings: WarningLog
   ) throws -> any DiffusionPipeline<Scalar> {
-    // A folder that cannot be read is no error of diffusers here.
-    _ = try CheckpointLoader<Scalar>(request.checkpoint)
     var pipeline = try request.autoPipeline(request.task, "task").fromPretrained(
       CheckpointLocation(request.checkpoint.path(percentEncoded: false)),
       arguments(request.load, "load", warnings))

@@ -20,8 +20,8 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     case component(PipelineComponent<Scalar>)
   }
 
-  /// The checkpoint's folder.
-  public let checkpoint: URL
+  /// The checkpoint's folder, as errors print it.
+  public let path: String
   /// The checkpoint's `model_index.json`.
   public let index: ModelIndex
   /// The variant of the weight files.
@@ -30,58 +30,73 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   public var overrides: [String: Override] = [:]
   /// Plain options of the constructor that replace the checkpoint's.
   public var options: JSONObject = [:]
+  /// Whether components are read; otherwise their files are only looked for, and they are
+  /// `UnbuiltComponent`s.
+  public var builds = true
   /// Components read before.
   public var cache: ComponentCache<Scalar>?
   /// Told of what is loaded in another way than the files say.
   public var warn: @Sendable (String) -> Void = { _ in }
 
+  /// A loader of the checkpoint in the folder `path`.
+  public init(_ path: String, _ index: ModelIndex) {
+    self.path = path
+    self.index = index
+  }
+
   /// A loader of the checkpoint at `folder`.
   ///
   /// - Throws: `PythonError` as upstream for a folder without a usable `model_index.json`.
   public init(_ folder: URL) throws {
-    checkpoint = folder
-    index = try ModelIndex(contentsOf: folder.appending(path: ModelIndex.fileName))
+    self.init(
+      folder.path(percentEncoded: false),
+      try ModelIndex(contentsOf: folder.appending(path: ModelIndex.fileName)))
   }
 
-  /// The components of `row`'s class.
+  /// The components of `row`'s class, of which none may be missing.
   ///
-  /// - Throws: `PythonError` as upstream for missing components; `CheckpointError` for ones that
-  ///   cannot be read or that the reference does not have.
+  /// - Throws: `PythonError` as upstream for missing files; `CheckpointError` for ones that cannot
+  ///   be read.
   public func components(for row: PipelineRow) throws -> PipelineComponents<Scalar> {
-    try index.checkVariant(variant, in: checkpoint)
-    try checkComplete(row)
     var components = PipelineComponents<Scalar>()
     components.options = index.values.merging(options)
-    for slot in row.components { components[slot.name] = try component(slot) }
+    for slot in row.components {
+      if overrides[slot.name] != nil {
+        components[slot.name] = try passed(slot.name)
+      } else if let value = index.members[slot.name], try !IndexedComponent.isAbsent(value) {
+        components[slot.name] = try stored(IndexedComponent(slot.name, value))
+      }
+    }
     return components
   }
 
-  /// Every component that has no default in the constructor is in the index or passed.
-  private func checkComplete(_ row: PipelineRow) throws {
-    let known = Set(index.components.map(\.name) + overrides.keys)
-    let missing = row.components.filter { !$0.isOptional && !known.contains($0.name) }
-    guard !missing.isEmpty else { return }
-    let expected = row.components.map(\.name).sorted()
-    let passed = known.filter { name in row.components.contains { $0.name == name } }.sorted()
-    throw PythonError.value(
-      "Pipeline \(row.pythonClass) expected \(expected.pythonRepr), but only"
-        + " {\(passed.map(\.pythonRepr).joined(separator: ", "))} were passed.")
+  /// The checkpoint's component.
+  ///
+  /// - Throws: `PythonError` as upstream for missing files; `CheckpointError` for ones that cannot
+  ///   be read.
+  public func stored(_ component: IndexedComponent) throws -> PipelineComponent<Scalar> {
+    // Refuses names that lead out of the checkpoint.
+    _ = try index.folder(of: component.name, in: URL(filePath: path))
+    let files = ComponentFiles(component, of: path)
+    try files.check(variant: variant, opensWeights: builds, warn: warn)
+    return try read(component.className, library: component.library, from: files.folder)
   }
 
-  /// One component: what the caller passes, or the checkpoint's; nil if it is absent.
+  /// The component `name` that the caller passes, nil if it is `None` or not passed.
   ///
-  /// - Parameter checksType: whether what is passed must be of the kind that the checkpoint has.
-  /// - Throws: `CheckpointError` for one that cannot be read or that the reference does not have.
-  public func component(
-    _ slot: PipelineRow.Component, checksType: Bool = true
-  ) throws -> PipelineComponent<Scalar>? {
-    let entry = index.component(slot.name)
-    guard let override = overrides[slot.name] else { return try entry.flatMap(stored) }
-    let component = try passed(override, slot.name)
-    if checksType, let component, let entry {
-      try entry.check(component.className, component.library)
-    }
-    return component
+  /// - Throws: `CheckpointError` for one that cannot be read.
+  public func passed(_ name: String) throws -> PipelineComponent<Scalar>? {
+    try overrides[name].flatMap { try passed($0, name) }
+  }
+
+  /// Checks that what is passed may stand in the place of the checkpoint's component.
+  ///
+  /// - Throws: `PythonError` with diffusers' text for an object of another kind.
+  public func check(
+    _ passed: PipelineComponent<Scalar>, inPlaceOf component: IndexedComponent
+  ) throws(PythonError) {
+    try ComponentKind.check(
+      (passed.library, passed.className), inPlaceOf: component, warn: warn)
   }
 
   private func passed(
@@ -91,18 +106,9 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     case .null: nil
     case .component(let component): component
     case .folder(let folder): try passed(folder)
-    case .folders(let folders): try .several(folders.map(passed))
+    case .folders(let folders): try several(folders.map(passed))
     case .scheduler(let className, let changes): try scheduler(name, className, changes)
     }
-  }
-
-  private func stored(_ entry: ModelIndex.Component) throws -> PipelineComponent<Scalar>? {
-    guard let library = entry.library, let className = entry.className else { return nil }
-    let folder = try index.folder(of: entry.name, in: checkpoint)
-    if ComponentLoader<Scalar>(className) != nil {
-      try entry.checkFolder(folder, of: checkpoint.path(percentEncoded: false))
-    }
-    return try read(className, library: library, from: folder)
   }
 
   /// A component in a folder of its own, whose configuration names its class.
@@ -122,9 +128,9 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   private func read(
     _ className: String, library: String, from folder: ComponentFolder
   ) throws -> PipelineComponent<Scalar> {
-    guard let loader = ComponentLoader<Scalar>(className) else {
-      throw UnsupportedError(
-        "\(folder.path): the reference does not have the component class \(className) yet")
+    guard builds, let loader = ComponentLoader<Scalar>(className) else {
+      return PipelineComponent(
+        library: library, className: className, source: folder.path, value: UnbuiltComponent())
     }
     func load() throws -> PipelineComponent<Scalar> {
       PipelineComponent(
@@ -138,23 +144,29 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   private func scheduler(
     _ name: String, _ className: String, _ changes: JSONObject
   ) throws -> PipelineComponent<Scalar> {
-    let folder = try index.folder(of: name, in: checkpoint)
+    let folder = ComponentFolder(URL(filePath: path).appending(path: name))
+    guard builds else { return PipelineComponent(className: className, source: folder.path) }
     let base = try folder.configuration("scheduler_config.json")
     let scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
       className, base.members, changes: changes, file: base.file)
     return PipelineComponent(
       library: "diffusers", className: className, source: folder.path, value: scheduler)
   }
-}
 
-extension PipelineComponent {
   /// Several ControlNets as one component, as diffusers' constructors make it of a list.
   ///
   /// - Throws: `UnsupportedError` for other models.
-  fileprivate static func several(_ components: [PipelineComponent]) throws -> PipelineComponent {
-    let names = components.map(\.className)
+  private func several(
+    _ components: [PipelineComponent<Scalar>]
+  ) throws -> PipelineComponent<Scalar> {
     let source = components.map(\.source).joined(separator: ", ")
-    func multi(_ name: String, _ value: any Sendable) -> PipelineComponent {
+    guard builds else {
+      let isUnion = components.first?.className == "ControlNetUnionModel"
+      return PipelineComponent(
+        className: isUnion ? "MultiControlNetUnionModel" : "MultiControlNetModel", source: source)
+    }
+    let names = components.map(\.className)
+    func multi(_ name: String, _ value: any Sendable) -> PipelineComponent<Scalar> {
       PipelineComponent(library: "diffusers", className: name, source: source, value: value)
     }
     let nets = components.compactMap { $0.value as? ControlNetModel<Scalar> }
@@ -167,5 +179,13 @@ extension PipelineComponent {
     }
     throw UnsupportedError(
       "the reference cannot use several of \(names.joined(separator: ", ")) together")
+  }
+}
+
+extension PipelineComponent {
+  /// A component of diffusers that is not built.
+  fileprivate init(className: String, source: String) {
+    self.init(
+      library: "diffusers", className: className, source: source, value: UnbuiltComponent())
   }
 }

@@ -22,6 +22,10 @@ public struct PipelineComponent<Scalar: TensorScalar>: Sendable {
   }
 }
 
+/// What stands for a component that is known but not read: nothing but its class was asked for, or the
+/// reference does not have the class.
+public struct UnbuiltComponent: Sendable {}
+
 /// The components of a pipeline by name; one that is null or missing is absent.
 public struct PipelineComponents<Scalar: TensorScalar>: Sendable {
   /// Plain options of the constructor, as `model_index.json` has them.
@@ -39,6 +43,19 @@ public struct PipelineComponents<Scalar: TensorScalar>: Sendable {
 
   /// The names of the components that are there.
   public var names: [String] { Array(values.keys) }
+
+  /// The same components in the order of `names`; others are left out.
+  public func ordered(_ names: [String]) -> PipelineComponents {
+    var ordered = PipelineComponents()
+    ordered.options = options
+    for name in names { ordered[name] = self[name] }
+    return ordered
+  }
+
+  /// The first component that is known but not read, if any.
+  public var unbuilt: PipelineComponent<Scalar>? {
+    values.values.first { $0.value is UnbuiltComponent }
+  }
 
   /// The component `name` as a `Value`.
   ///

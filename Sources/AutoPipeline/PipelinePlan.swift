@@ -1,0 +1,58 @@
+public import Checkpoints
+public import Pipelines
+public import Tensors
+
+/// What `from_pretrained` makes a pipeline of: the class, its components, those of a connected prior included, and
+/// its options. diffusers has refused nothing of it.
+public struct PipelinePlan<Scalar: TensorScalar>: Sendable {
+  /// The class.
+  public let signature: PipelineSignature
+  /// The components that are there, by name; in a plan without building only their classes.
+  public let components: PipelineComponents<Scalar>
+  /// The options of the constructor that the checkpoint or the caller gives.
+  public let options: JSONObject
+  /// Where the pipeline is loaded from.
+  public let location: CheckpointLocation
+  /// The components of another type than the constructor says, of which diffusers only warns.
+  let misfits: [String]
+
+  /// Whether a call of the pipeline fails: a component is of another type than the class can use, or absent although
+  /// the class needs it. diffusers makes the pipeline all the same.
+  public var isUnusable: Bool {
+    !misfits.isEmpty
+      || signature.components.contains {
+        components[$0] == nil && !signature.optionalComponents.contains($0)
+      }
+  }
+
+  /// The configuration of the pipeline, as Python prints and saves it.
+  public var configuration: PipelineConfiguration {
+    PipelineConfiguration(
+      signature, components: components, options: options,
+      remembered: ["_name_or_path": .string(location.name)])
+  }
+}
+
+extension PipelineConfiguration {
+  /// The configuration of a pipeline of `signature`'s class over `components`.
+  init<Scalar>(
+    _ signature: PipelineSignature, components: PipelineComponents<Scalar>, options: JSONObject,
+    remembered: JSONObject
+  ) {
+    let classes = components.names.compactMap { name in
+      components[name].map { (name, (library: $0.indexLibrary, className: $0.className)) }
+    }
+    self.init(
+      signature, components: Dictionary(uniqueKeysWithValues: classes), options: options,
+      remembered: remembered)
+  }
+}
+
+extension PipelineComponent {
+  /// The library that `model_index.json` names: a folder of `diffusers/pipelines` for its own classes.
+  fileprivate var indexLibrary: String {
+    let parts = PythonClass.text(className, library: library).split(separator: ".")
+    guard parts.count > 3, parts[1] == "pipelines" else { return library }
+    return String(parts[2])
+  }
+}
