@@ -5,7 +5,7 @@ public import Tensors
 /// A pipeline with what diffusers keeps beside its components: its configuration.
 public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConvertible {
   /// The pipeline.
-  public private(set) var pipeline: any DiffusionPipeline<Scalar>
+  public private(set) var pipeline: DiffusionPipeline<Scalar>
   /// The configuration, as Python prints and saves it.
   public private(set) var configuration: PipelineConfiguration
   /// Where it was loaded from.
@@ -36,7 +36,7 @@ public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConver
 
   /// The same with the pipeline changed by one of its methods.
   public func mapped(
-    _ change: (any DiffusionPipeline<Scalar>) throws -> any DiffusionPipeline<Scalar>
+    _ change: (DiffusionPipeline<Scalar>) throws -> DiffusionPipeline<Scalar>
   ) rethrows -> LoadedPipeline {
     var changed = self
     changed.pipeline = try change(pipeline)

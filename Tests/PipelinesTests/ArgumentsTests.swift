@@ -9,7 +9,7 @@ import Testing
   private func checked(
     _ arguments: Arguments<Float>, warn: (String) -> Void = { _ in }
   ) throws -> Arguments<Float> {
-    try arguments.checked(against: StableDiffusionPipeline<Float>.row, warn: warn)
+    try arguments.checked(against: StableDiffusionPipeline.row, warn: warn)
   }
 
   @Test func defaultsFillIn() throws {

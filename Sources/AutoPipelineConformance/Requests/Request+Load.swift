@@ -63,10 +63,10 @@ extension LoadArguments {
 
 extension DiffusionPipeline {
   /// The pipeline after one of its methods.
-  func applying(_ step: Request.SetupStep) throws -> any DiffusionPipeline<Scalar> {
+  func applying(_ step: Request.SetupStep) throws -> DiffusionPipeline {
     guard let changed = try calling(step.method) else {
       throw UnsupportedRequest(
-        description: "setup.\(step.method) is not supported by the reference for \(Self.row.name)")
+        description: "setup.\(step.method) is not supported by the reference for \(row.name)")
     }
     return changed
   }

@@ -31,7 +31,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     defer { if request.globalSeed != nil { globalGeneratorUse.unlock() } }
     do {
       let pipeline = try load(request, warnings)
-      result.pipelineClass = type(of: pipeline).row.name
+      result.pipelineClass = pipeline.row.name
       if let seed = request.globalSeed { TorchGenerator.global.manualSeed(seed) }
       var call = PipelineCall(try request.arguments(Scalar.self))
       call.draws = try request.replayedDraws()
@@ -55,7 +55,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
 
   private func load(
     _ request: Request, _ warnings: WarningLog
-  ) throws -> any DiffusionPipeline<Scalar> {
+  ) throws -> DiffusionPipeline<Scalar> {
     var pipeline = try request.autoPipeline(request.task, "task").fromPretrained(
       CheckpointLocation(request.checkpoint.path(percentEncoded: false)),
       arguments(request.load, "load", warnings))

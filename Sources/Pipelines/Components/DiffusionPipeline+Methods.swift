@@ -5,7 +5,7 @@ import Tensors
 extension DiffusionPipeline {
   /// The pipeline after a call of one of the methods that diffusers' pipelines have besides
   /// `__call__`; nil if the reference does not have the method.
-  public func calling(_ method: String) throws -> (any DiffusionPipeline<Scalar>)? {
+  public func calling(_ method: String) throws -> DiffusionPipeline? {
     switch method {
     case "enable_vae_slicing": return try changingVAE("enable_slicing") { $0.useSlicing = true }
     case "disable_vae_slicing": return try changingVAE("disable_slicing") { $0.useSlicing = false }
@@ -19,7 +19,7 @@ extension DiffusionPipeline {
 
   private func changingVAE(
     _ method: String, _ change: (inout any TilingAutoencoder<Scalar>) -> Void
-  ) throws -> any DiffusionPipeline<Scalar> {
+  ) throws -> DiffusionPipeline {
     guard let component = components["vae"] else {
       throw PythonError(
         type: .attributeError, message: "'NoneType' object has no attribute '\(method)'")
@@ -32,7 +32,7 @@ extension DiffusionPipeline {
     change(&vae)
     var changed = components
     changed["vae"] = component.replacing(vae)
-    return try Self(changed)
+    return try PipelineRegistry.make(row.name, changed)
   }
 }
 

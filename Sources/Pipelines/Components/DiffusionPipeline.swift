@@ -1,27 +1,31 @@
 public import Tensors
 
-/// A pipeline class of diffusers over loaded components.
-public protocol DiffusionPipeline<Scalar>: Sendable {
-  /// The arithmetic it runs in.
-  associatedtype Scalar: TensorScalar
-
-  /// What the reference knows of the class.
-  static var row: PipelineRow { get }
-
+/// A pipeline over loaded components: an instance of a `PipelineClass`.
+public struct DiffusionPipeline<Scalar: TensorScalar>: Sendable {
+  /// What the reference knows of its class.
+  public let row: PipelineRow
   /// The components by name, in the order of the constructor.
-  var components: PipelineComponents<Scalar> { get }
-
+  public let components: PipelineComponents<Scalar>
   /// What upstream's constructor logs as warnings.
-  var warnings: [String] { get }
+  public let warnings: [String]
+  private let answer: @Sendable (PipelineRun<Scalar>) throws -> PipelineOutput<Scalar>
 
-  /// The pipeline over `components`.
-  ///
-  /// - Throws: `PythonError` where upstream's constructor raises.
-  init(_ components: PipelineComponents<Scalar>) throws
+  /// A pipeline that answers calls with `answer`.
+  init(
+    _ components: PipelineComponents<Scalar>, _ row: PipelineRow, warnings: [String] = [],
+    answer: @escaping @Sendable (PipelineRun<Scalar>) throws -> PipelineOutput<Scalar>
+  ) {
+    self.row = row
+    self.components = components
+    self.warnings = warnings
+    self.answer = answer
+  }
 
   /// Runs the pipeline.
   ///
   /// - Throws: `PythonError` where diffusers raises; `ArgumentError` and `UnsupportedError` for a
   ///   call that this reference cannot make.
-  func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar>
+  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
+    try answer(PipelineRun(call, row: row))
+  }
 }

@@ -3,32 +3,23 @@ public import Tensors
 /// Text-to-image with Stable Diffusion XL and perturbed-attention guidance.
 ///
 /// diffusers' `pipelines/pag/pipeline_pag_sd_xl.py`.
-public struct StableDiffusionXLPAGPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+public enum StableDiffusionXLPAGPipeline: PipelineClass {
   /// What the reference knows of the class.
-  public static var row: PipelineRow { xlPAGRow }
-  /// The components by name.
-  public let components: PipelineComponents<Scalar>
-  /// Upstream's constructor warns of nothing.
-  public var warnings: [String] { [] }
-  private let parts: StableDiffusionXLParts<Scalar>
-  private let layers: [String]
+  public static let row = PipelineRow.stableDiffusionXL(
+    "StableDiffusionXLPAGPipeline", .textToImage, family: "stable-diffusion-xl-pag",
+    module: "pag.pipeline_pag_sd_xl", perturbsAttention: true,
+    parameters: [.prompt, .prompt2, .height, .width, .steps(50), .timesteps, .sigmas]
+      + .stableDiffusionXLPrompts(guidance: 5),
+    callbackTensors: .stableDiffusionXL(negativeIds: "negative_add_time_ids"))
 
   /// The pipeline over loaded components.
-  public init(_ components: PipelineComponents<Scalar>) throws {
-    self.components = components
-    parts = try StableDiffusionXLParts(components)
-    layers = try components.perturbedLayers()
-  }
-
-  /// Makes pictures of the call's prompts.
-  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    try parts.makePictures(try PipelineRun(call, row: Self.row), perturbing: layers)
+  public static func make<Scalar: TensorScalar>(
+    _ components: PipelineComponents<Scalar>
+  ) throws -> DiffusionPipeline<Scalar> {
+    let parts = try StableDiffusionXLParts(components)
+    let layers = try components.perturbedLayers()
+    return DiffusionPipeline(components, row) { run in
+      try parts.makePictures(run, perturbing: layers)
+    }
   }
 }
-
-private let xlPAGRow = PipelineRow.stableDiffusionXL(
-  "StableDiffusionXLPAGPipeline", .textToImage, family: "stable-diffusion-xl-pag",
-  module: "pag.pipeline_pag_sd_xl", perturbsAttention: true,
-  parameters: [.prompt, .prompt2, .height, .width, .steps(50), .timesteps, .sigmas]
-    + .stableDiffusionXLPrompts(guidance: 5),
-  callbackTensors: .stableDiffusionXL(negativeIds: "negative_add_time_ids"))

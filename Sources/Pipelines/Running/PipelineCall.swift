@@ -78,4 +78,12 @@ final class PipelineRun<Scalar: TensorScalar> {
 extension PipelineRun {
   /// `height` and `width` as the call gives them.
   var askedSize: (height: Int?, width: Int?) { (arguments.int("height"), arguments.int("width")) }
+
+  /// `height` and `width`; nil if either is missing or 0.
+  var wholeSize: (height: Int, width: Int)? {
+    guard let height = arguments.int("height"), let width = arguments.int("width"),
+      height != 0, width != 0
+    else { return nil }
+    return (height, width)
+  }
 }

@@ -6,24 +6,25 @@ public import Tensors
 /// `denoising_start` with the latents that another model left.
 ///
 /// diffusers' `pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl_img2img.py`.
-public struct StableDiffusionXLImg2ImgPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+public enum StableDiffusionXLImg2ImgPipeline: PipelineClass {
   /// What the reference knows of the class.
-  public static var row: PipelineRow { img2imgRow }
-  /// The components by name.
-  public let components: PipelineComponents<Scalar>
-  /// Upstream's constructor warns of nothing.
-  public var warnings: [String] { [] }
-  private let parts: StableDiffusionXLParts<Scalar>
+  public static let row = PipelineRow.stableDiffusionXL(
+    "StableDiffusionXLImg2ImgPipeline", .imageToImage,
+    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img",
+    configuration: [("requires_aesthetics_score", false)],
+    parameters: [
+      .prompt, .prompt2, .image, .strength(0.3), .steps(50), .timesteps, .sigmas, .denoisingStart,
+    ] + .stableDiffusionXLPrompts(guidance: 5),
+    more: .aestheticScores)
 
   /// The pipeline over loaded components.
-  public init(_ components: PipelineComponents<Scalar>) throws {
-    self.components = components
-    parts = try StableDiffusionXLParts(components)
-  }
-
-  /// Makes pictures of the call's prompts that resemble its picture.
-  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    try parts.editPicture(try PipelineRun(call, row: Self.row))
+  public static func make<Scalar: TensorScalar>(
+    _ components: PipelineComponents<Scalar>
+  ) throws -> DiffusionPipeline<Scalar> {
+    let parts = try StableDiffusionXLParts(components)
+    return DiffusionPipeline(components, row) { run in
+      try parts.editPicture(run)
+    }
   }
 }
 
@@ -67,12 +68,3 @@ extension StableDiffusionXLParts {
       at: addsNoise ? schedule.firstTimestep(count: batchSize(run)) : nil)
   }
 }
-
-private let img2imgRow = PipelineRow.stableDiffusionXL(
-  "StableDiffusionXLImg2ImgPipeline", .imageToImage,
-  module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img",
-  configuration: [("requires_aesthetics_score", false)],
-  parameters: [
-    .prompt, .prompt2, .image, .strength(0.3), .steps(50), .timesteps, .sigmas, .denoisingStart,
-  ] + .stableDiffusionXLPrompts(guidance: 5),
-  more: .aestheticScores)

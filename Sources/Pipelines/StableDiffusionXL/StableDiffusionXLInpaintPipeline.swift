@@ -3,24 +3,29 @@ public import Tensors
 /// Inpainting with Stable Diffusion XL, with a U-Net of 9 channels or of 4.
 ///
 /// diffusers' `pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl_inpaint.py`.
-public struct StableDiffusionXLInpaintPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+public enum StableDiffusionXLInpaintPipeline: PipelineClass {
   /// What the reference knows of the class.
-  public static var row: PipelineRow { inpaintRow }
-  /// The components by name.
-  public let components: PipelineComponents<Scalar>
-  /// Upstream's constructor warns of nothing.
-  public var warnings: [String] { [] }
-  private let parts: StableDiffusionXLParts<Scalar>
+  public static let row = PipelineRow.stableDiffusionXL(
+    "StableDiffusionXLInpaintPipeline", .inpainting,
+    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_inpaint",
+    configuration: [("requires_aesthetics_score", false)],
+    parameters: [
+      .prompt, .prompt2, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
+      .strength(0.9999), .steps(50), .timesteps, .sigmas, .denoisingStart,
+    ] + .stableDiffusionXLPrompts(guidance: 7.5),
+    more: .aestheticScores,
+    callbackTensors: [
+      "latents", "prompt_embeds", "add_text_embeds", "add_time_ids", "mask", "masked_image_latents",
+    ])
 
   /// The pipeline over loaded components.
-  public init(_ components: PipelineComponents<Scalar>) throws {
-    self.components = components
-    parts = try StableDiffusionXLParts(components)
-  }
-
-  /// Fills the masked part of the call's picture.
-  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    try parts.fillPicture(try PipelineRun(call, row: Self.row))
+  public static func make<Scalar: TensorScalar>(
+    _ components: PipelineComponents<Scalar>
+  ) throws -> DiffusionPipeline<Scalar> {
+    let parts = try StableDiffusionXLParts(components)
+    return DiffusionPipeline(components, row) { run in
+      try parts.fillPicture(run)
+    }
   }
 }
 
@@ -56,16 +61,3 @@ extension StableDiffusionXLParts {
     try checks.paddingMaskCrop()
   }
 }
-
-private let inpaintRow = PipelineRow.stableDiffusionXL(
-  "StableDiffusionXLInpaintPipeline", .inpainting,
-  module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_inpaint",
-  configuration: [("requires_aesthetics_score", false)],
-  parameters: [
-    .prompt, .prompt2, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
-    .strength(0.9999), .steps(50), .timesteps, .sigmas, .denoisingStart,
-  ] + .stableDiffusionXLPrompts(guidance: 7.5),
-  more: .aestheticScores,
-  callbackTensors: [
-    "latents", "prompt_embeds", "add_text_embeds", "add_time_ids", "mask", "masked_image_latents",
-  ])

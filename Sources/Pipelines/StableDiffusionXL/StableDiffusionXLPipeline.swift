@@ -4,24 +4,22 @@ public import Tensors
 ///
 /// Podell et al., SDXL: Improving Latent Diffusion Models for High-Resolution Image Synthesis, 2023;
 /// diffusers' `pipelines/stable_diffusion_xl/pipeline_stable_diffusion_xl.py`.
-public struct StableDiffusionXLPipeline<Scalar: TensorScalar>: DiffusionPipeline {
+public enum StableDiffusionXLPipeline: PipelineClass {
   /// What the reference knows of the class.
-  public static var row: PipelineRow { textRow }
-  /// The components by name.
-  public let components: PipelineComponents<Scalar>
-  /// Upstream's constructor warns of nothing.
-  public var warnings: [String] { [] }
-  private let parts: StableDiffusionXLParts<Scalar>
+  public static let row = PipelineRow.stableDiffusionXL(
+    "StableDiffusionXLPipeline", .textToImage,
+    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl",
+    parameters: [.prompt, .prompt2, .height, .width, .steps(50), .timesteps, .sigmas]
+      + .stableDiffusionXLPrompts(guidance: 5))
 
   /// The pipeline over loaded components.
-  public init(_ components: PipelineComponents<Scalar>) throws {
-    self.components = components
-    parts = try StableDiffusionXLParts(components)
-  }
-
-  /// Makes pictures of the call's prompts.
-  public func callAsFunction(_ call: PipelineCall<Scalar>) throws -> PipelineOutput<Scalar> {
-    try parts.makePictures(try PipelineRun(call, row: Self.row))
+  public static func make<Scalar: TensorScalar>(
+    _ components: PipelineComponents<Scalar>
+  ) throws -> DiffusionPipeline<Scalar> {
+    let parts = try StableDiffusionXLParts(components)
+    return DiffusionPipeline(components, row) { run in
+      try parts.makePictures(run)
+    }
   }
 }
 
@@ -53,9 +51,3 @@ extension StableDiffusionXLParts {
     try checks.pooledEmbeddings()
   }
 }
-
-private let textRow = PipelineRow.stableDiffusionXL(
-  "StableDiffusionXLPipeline", .textToImage,
-  module: "stable_diffusion_xl.pipeline_stable_diffusion_xl",
-  parameters: [.prompt, .prompt2, .height, .width, .steps(50), .timesteps, .sigmas]
-    + .stableDiffusionXLPrompts(guidance: 5))
