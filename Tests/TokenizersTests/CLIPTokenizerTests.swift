@@ -78,23 +78,7 @@ import Testing
   @Test(arguments: CLIPGolden.variants)
   func decodes(_ variant: CLIPGolden.Variant) throws {
     let tokenizer = try variant.tokenizer()
-    for row in variant.rows("decodings") {
-      let attempt = Result {
-        try tokenizer.decode(
-          row["ids"]?.ints ?? [],
-          skipSpecialTokens: row["options"]?["skip_special_tokens"]?.boolValue ?? false,
-          cleanUpSpaces: row["options"]?["clean_up_tokenization_spaces"]?.boolValue)
-      }
-      if let type = row["text"]?["error"]?.stringValue {
-        let error = try #require(throws: PythonError.self) { try attempt.get() }
-        #expect(error.type.rawValue == type)
-        #expect(error.message == row["text"]?["message"]?.stringValue)
-      } else {
-        let text = try attempt.get()
-        let expected = row["text"]?.stringValue ?? ""
-        #expect(Array(text.unicodeScalars) == Array(expected.unicodeScalars), "\(row)")
-      }
-    }
+    try checkDecodings(tokenizer, variant.rows("decodings"))
   }
 
   @Test(arguments: CLIPGolden.variants)

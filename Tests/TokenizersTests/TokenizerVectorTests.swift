@@ -7,7 +7,7 @@ import Testing
 @Suite struct TokenizerVectorTests {
   @Test func vectorsAreThere() throws {
     for golden in [try TokenizerGolden.t5.get(), try TokenizerGolden.clip.get()] {
-      #expect(golden.texts.count > 800)
+      #expect(golden.texts["texts"]?.count ?? 0 > 600)
       #expect(golden.batches.count == 5)
       #expect(golden.layouts.count == 15)
     }
@@ -15,13 +15,13 @@ import Testing
 
   @Test(arguments: TokenizerGolden.variants)
   func givesTheIdsOfEveryText(_ variant: TokenizerGolden.Variant) throws {
-    let shared = try variant.shared
     let golden = try variant.golden()
+    let texts = try #require(variant.shared.texts[golden["texts"]?.stringValue ?? ""])
     let tokenizer = try variant.tokenizer(golden)
     let curated = golden["ids"]?.arrayValue?.map(\.ints) ?? []
     let digests = golden["digests"]?.digests ?? []
-    try #require(digests.count == shared.texts.count)
-    for (index, text) in shared.texts.enumerated() {
+    try #require(digests.count == texts.count)
+    for (index, text) in texts.enumerated() {
       let ids = try #require(tokenizer.encode([text]).ids.first)
       if index < curated.count {
         #expect(ids == curated[index], "\(index): \(text.debugDescription)")
@@ -66,23 +66,7 @@ import Testing
   func decodes(_ variant: TokenizerGolden.Variant) throws {
     let golden = try variant.golden()
     let tokenizer = try variant.tokenizer(golden)
-    for row in golden["decodings"]?.arrayValue ?? [] {
-      let attempt = Result {
-        try tokenizer.decode(
-          row["ids"]?.ints ?? [],
-          skipSpecialTokens: row["options"]?["skip_special_tokens"]?.boolValue ?? false,
-          cleanUpSpaces: row["options"]?["clean_up_tokenization_spaces"]?.boolValue)
-      }
-      if let type = row["text"]?["error"]?.stringValue {
-        let error = try #require(throws: PythonError.self) { try attempt.get() }
-        #expect(error.type.rawValue == type)
-        #expect(error.message == row["text"]?["message"]?.stringValue)
-      } else {
-        let text = try attempt.get()
-        let expected = row["text"]?.stringValue ?? ""
-        #expect(Array(text.unicodeScalars) == Array(expected.unicodeScalars), "\(row)")
-      }
-    }
+    try checkDecodings(tokenizer, golden["decodings"]?.arrayValue ?? [])
   }
 
   @Test(arguments: TokenizerGolden.fullVariants)

@@ -83,6 +83,10 @@ private struct ComponentInputs<Scalar: TensorScalar> {
         ids("input_ids"), attentionMask: has("attention_mask") ? ids("attention_mask") : nil)
       return [("last_hidden_state", output.lastHiddenState)]
         + (output.textEmbeds.map { [("text_embeds", $0)] } ?? [])
+    case (let encoder as T5EncoderModel<Scalar>, "forward"):
+      let output = try encoder(
+        ids("input_ids"), attentionMask: has("attention_mask") ? ids("attention_mask") : nil)
+      return [("last_hidden_state", output.lastHiddenState)]
     default: return nil
     }
   }

@@ -123,6 +123,7 @@ struct ComponentFiles {
     let name = component.className
     if name.hasPrefix("CLIPTokenizer") {
       guard !(has("vocab.json") && has("merges.txt")) else { return }
+      guard !(name.hasSuffix("Fast") && has("tokenizer.json")) else { return }
       throw error(.typeError, "expected str, bytes or os.PathLike object, not NoneType")
     }
     if name.hasPrefix("BertTokenizer") {

@@ -132,7 +132,7 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
         }
       },
       "CLIPTokenizer": { try CLIPTokenizer(folder: $0.folder.url) },
-      "CLIPTokenizerFast": { try CLIPTokenizer(folder: $0.folder.url) },
+      "CLIPTokenizerFast": { try CLIPTokenizerFast(folder: $0.folder.url) },
       "T5Tokenizer": { try T5Tokenizer(folder: $0.folder.url) },
       "MT5Tokenizer": { try T5Tokenizer(folder: $0.folder.url) },
       "T5TokenizerFast": { try T5TokenizerFast(folder: $0.folder.url) },

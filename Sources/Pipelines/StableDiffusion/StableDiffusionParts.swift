@@ -10,7 +10,7 @@ import Tokenizers
 struct StableDiffusionParts<Scalar: TensorScalar>: LatentDiffusionParts {
   let vae: any LatentAutoencoder<Scalar>
   let textEncoder: CLIPTextModel<Scalar>
-  let tokenizer: CLIPTokenizer
+  let tokenizer: any TextTokenizer
   let unet: UNet2DConditionModel<Scalar>
   let scheduler: any Scheduler<Scalar>
   let safetyChecker: StableDiffusionSafetyChecker<Scalar>?

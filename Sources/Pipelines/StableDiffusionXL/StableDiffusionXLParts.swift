@@ -12,8 +12,8 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
   /// Absent from the refiner.
   let textEncoder: CLIPTextModel<Scalar>?
   let textEncoder2: CLIPTextModelWithProjection<Scalar>?
-  let tokenizer: CLIPTokenizer?
-  let tokenizer2: CLIPTokenizer?
+  let tokenizer: (any TextTokenizer)?
+  let tokenizer2: (any TextTokenizer)?
   let unet: UNet2DConditionModel<Scalar>
   let scheduler: any Scheduler<Scalar>
   let scaleFactor: Int

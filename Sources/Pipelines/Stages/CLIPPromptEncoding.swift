@@ -14,7 +14,7 @@ struct PromptEmbeddings<Scalar: TensorScalar> {
 /// `encode_prompt` of the pipelines with a single CLIP text encoder.
 struct CLIPPromptEncoding<Scalar: TensorScalar> {
   let run: PipelineRun<Scalar>
-  let tokenizer: CLIPTokenizer
+  let tokenizer: any TextTokenizer
   let textEncoder: CLIPTextModel<Scalar>
   let guidance: Guidance<Scalar>
 

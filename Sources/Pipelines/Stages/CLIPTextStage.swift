@@ -9,10 +9,11 @@ struct CLIPTextStage<Scalar: TensorScalar> {
   private let suffix: String
   private let model: ([[Int]], [[Int]]?) throws -> CLIPTextOutput<Scalar>
   private let usesAttentionMask: Bool
-  let tokenizer: CLIPTokenizer
+  let tokenizer: any TextTokenizer
 
   /// `tokenizer` and `text_encoder`; the mask of the padding is passed where the encoder asks for it.
-  init(_ run: PipelineRun<Scalar>, _ tokenizer: CLIPTokenizer, _ encoder: CLIPTextModel<Scalar>) {
+  init(_ run: PipelineRun<Scalar>, _ tokenizer: any TextTokenizer, _ encoder: CLIPTextModel<Scalar>)
+  {
     self.init(
       run, tokenizer, usesAttentionMask: encoder.configuration.usesAttentionMask,
       model: { try encoder($0, attentionMask: $1) })
@@ -20,7 +21,7 @@ struct CLIPTextStage<Scalar: TensorScalar> {
 
   /// The tokenizer and the encoder whose names end in `suffix`.
   init(
-    _ run: PipelineRun<Scalar>, _ tokenizer: CLIPTokenizer, suffix: String = "",
+    _ run: PipelineRun<Scalar>, _ tokenizer: any TextTokenizer, suffix: String = "",
     usesAttentionMask: Bool = false,
     model: @escaping ([[Int]], [[Int]]?) throws -> CLIPTextOutput<Scalar>
   ) {

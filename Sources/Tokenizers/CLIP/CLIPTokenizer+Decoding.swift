@@ -11,16 +11,6 @@ extension CLIPTokenizer {
     try decodeTokens(ids, skipSpecialTokens: skipSpecialTokens, cleanUpSpaces: cleanUpSpaces)
   }
 
-  /// What diffusers' pipelines log when `prompts` do not fit, nil if they do.
-  public func truncationWarning(_ prompts: [String]) throws -> String? {
-    guard let limit = modelMaxLength,
-      let removed = try truncatedTexts(prompts, maxLength: limit, keptLength: limit)
-    else { return nil }
-    return
-      "The following part of your input was truncated because CLIP can only handle sequences up"
-      + " to \(limit) tokens: \(removed.pythonRepr)"
-  }
-
   /// `convert_tokens_to_string`: the bytes of the tokens, read as UTF-8.
   func string(_ tokens: [ExactText]) throws -> String {
     var bytes: [UInt8] = []
@@ -33,5 +23,17 @@ extension CLIPTokenizer {
     let text = PythonText.replacing("</w>", with: " ", in: String(decoding: bytes, as: UTF8.self))
     let scalars = PythonText.rightStripped(PythonText.leftStripped(Array(text.unicodeScalars)))
     return PythonText.string(scalars)
+  }
+}
+
+extension TextTokenizer {
+  /// What diffusers' pipelines log when `prompts` do not fit a CLIP encoder, nil if they do.
+  public func truncationWarning(_ prompts: [String]) throws -> String? {
+    guard let limit = modelMaxLength,
+      let removed = try truncatedTexts(prompts, maxLength: limit, keptLength: limit)
+    else { return nil }
+    return
+      "The following part of your input was truncated because CLIP can only handle sequences up"
+      + " to \(limit) tokens: \(removed.pythonRepr)"
   }
 }

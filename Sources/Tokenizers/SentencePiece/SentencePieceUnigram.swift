@@ -11,7 +11,6 @@ struct SentencePieceUnigram: UnigramScores {
   private let unknown: Int
   private let reserved: [ExactText: Int]
   private let normalizer: SentencePieceNormalizer
-  private let largestScore: Float
   private let bytePieces: [Int]
 
   /// Readies `model` for use.
@@ -28,7 +27,7 @@ struct SentencePieceUnigram: UnigramScores {
     var reserved: [ExactText: Int] = [:]
     var seen: Set<ExactText> = []
     var unknown: Int?
-    var (least, largest) = (Float.greatestFiniteMagnitude, Float.leastNormalMagnitude)
+    var least = Float.greatestFiniteMagnitude
     for (id, piece) in model.pieces.enumerated() {
       switch piece.kind {
       case .normal, .userDefined, .unused:
@@ -44,9 +43,7 @@ struct SentencePieceUnigram: UnigramScores {
         guard unknown == nil else { throw error("there are two unknown pieces") }
         unknown = id
       }
-      if piece.kind == .normal {
-        (least, largest) = (min(least, piece.score), max(largest, piece.score))
-      }
+      if piece.kind == .normal { least = min(least, piece.score) }
     }
     guard let unknown else { throw error("there is no unknown piece") }
     bytePieces = try Self.bytePieces(model, reserved)
@@ -54,7 +51,6 @@ struct SentencePieceUnigram: UnigramScores {
     self.unknown = unknown
     self.reserved = reserved
     unknownScore = Double(least - 10)
-    largestScore = largest
     let isSearched: Set<SentencePieceModel.Kind> = [.normal, .userDefined, .unused]
     let entries = model.pieces.enumerated().map { (key: $1.bytes, value: $0) }
     trie = ByteTrie(entries.filter { isSearched.contains(model.pieces[$0.value].kind) })
@@ -95,8 +91,9 @@ struct SentencePieceUnigram: UnigramScores {
   func score(_ id: Int, length: Int) -> Double? {
     switch model.pieces[id].kind {
     case .unused: nil
-    // So good that it always wins.
-    case .userDefined: Double(Float(length) * largestScore) - 0.1
+    // Better than any sum of logarithms of probabilities; sentencepiece 0.2.3 does not ask for the
+    // piece's own score.
+    case .userDefined: 0.1 * Double(length) - 0.1
     default: Double(model.pieces[id].score)
     }
   }

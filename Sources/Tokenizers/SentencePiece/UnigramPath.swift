@@ -8,7 +8,7 @@ protocol UnigramScores: Sendable {
   var unknownScore: Double { get }
   /// The score of the piece `id`, `length` bytes long; nil if it is not to be used.
   func score(_ id: Int, length: Int) -> Double?
-  /// The score of a path as it is kept.
+  /// The score of a path, rounded as it is compared and kept.
   static func kept(_ score: Double) -> Double
 }
 
@@ -34,13 +34,12 @@ extension UnigramScores {
         guard let id = trie.value(node), let score = score(id, length: end - start) else {
           continue
         }
-        best[end].offer(score + before, keeping: Self.kept(score + before), start, id)
+        best[end].offer(Self.kept(score + before), start, id)
         if end - start == width { hasCharacter = true }
       }
       if !hasCharacter {
         guard let unknownID else { return nil }
-        let score = Self.kept(unknownScore + before)
-        best[start + width].offer(score, keeping: score, start, unknownID)
+        best[start + width].offer(Self.kept(unknownScore + before), start, unknownID)
       }
       start += width
     }
@@ -73,9 +72,9 @@ private struct PathEnd {
   var id = 0
 
   /// Takes a path over if it is better than what is known.
-  mutating func offer(_ candidate: Double, keeping kept: Double, _ start: Int, _ id: Int) {
+  mutating func offer(_ candidate: Double, _ start: Int, _ id: Int) {
     guard self.start < 0 || candidate > score else { return }
-    score = kept
+    score = candidate
     self.start = start
     self.id = id
   }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -9,12 +10,13 @@ from pathlib import Path
 
 from token_rows import digest, make
 from oracle import t5
+from sentencepiece import sentencepiece_model_pb2
 from transformers import T5Tokenizer, T5TokenizerFast
 
 PIECES = 220
 EXTRA = 3
 # The variants of which more than sums is kept.
-FULL = {"slow", "slow-bytes", "slow-odd", "fast", "fast-odd", "fast-file"}
+FULL = {"slow", "slow-bytes", "slow-odd", "fast", "fast-odd"}
 # Code points whose normalisation is compared: everything that has one, and what it is composed of.
 RANGES = [(0x0, 0x600), (0x600, 0xF00), (0xF00, 0x1400), (0x1680, 0x1700), (0x1AB0, 0x2E00), (0x2E80, 0x3400), (0xA640, 0xAC00), (0xD7A0, 0xD800), (0xF900, 0xFB00), (0xFB00, 0x10000),
           (0x10780, 0x10800), (0x11080, 0x11200), (0x1D100, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F280), (0x1F3F0, 0x1F400), (0x1FBF0, 0x1FC00), (0x2F800, 0x2F840), (0xE0000, 0xE0080)]
@@ -32,13 +34,40 @@ def odd_settings():
     }
 
 
+def tied_model(removes_spaces):
+    """Pieces whose scores make equal and nearly equal paths, some better than nothing at all, some unused, some user defined, of characters that are no pieces themselves."""
+    stream = random.Random(17)
+    model = sentencepiece_model_pb2.ModelProto()
+    kinds = sentencepiece_model_pb2.ModelProto.SentencePiece
+    pieces = [("<pad>", 0, kinds.CONTROL), ("</s>", 0, kinds.CONTROL), ("<unk>", 0, kinds.UNKNOWN), ("\u2581", -1, kinds.NORMAL)]
+    known = {text for text, _, _ in pieces}
+    while len(pieces) < 90:
+        text = "".join(stream.choice("aabbcde\u2581") for _ in range(stream.choice((1, 2, 2, 3, 3, 4))))
+        if text in known or text in "de":
+            continue
+        known.add(text)
+        kind = stream.choices((kinds.NORMAL, kinds.UNUSED, kinds.USER_DEFINED), (20, 2, 1))[0]
+        pieces.append((text, stream.randrange(-40, 60) / 10 if stream.random() < 0.4 else -len(text) * stream.choice((0.1, 0.3, 0.7)), kind))
+    for text, score, kind in pieces:
+        model.pieces.add(piece=text, score=score, type=kind)
+    model.trainer_spec.unk_id = 2
+    model.normalizer_spec.remove_extra_whitespaces = removes_spaces
+    return model.SerializeToString(deterministic=True)
+
+
+def tied_texts():
+    stream = random.Random(18)
+    texts = ["".join(stream.choice("aaabbbccde  x") for _ in range(stream.randint(3, 30))) for _ in range(300)]
+    return texts + [" <extra_id_0> a", "<extra_id_0>", "<extra_id_1>a", "<pad> a", "a <extra_id_0>  b ", "  a  b  ", " ", "   "]
+
+
 def variants(folder):
     """Name → (class, files)."""
     small = t5.sentencepiece_model(pieces=PIECES)
     whole = t5.sentencepiece_model(pieces=PIECES, normalization="nmt_nfkc", symbols=("<sun>", "<moon>", "\u2460"))
     in_bytes = t5.sentencepiece_model(pieces=PIECES, byte_fallback=True)
     tiny = t5.sentencepiece_model(pieces=140)
-    for name, content in (("small", small), ("whole", whole), ("bytes", in_bytes), ("tiny", tiny)):
+    for name, content in (("small", small), ("whole", whole), ("bytes", in_bytes), ("tiny", tiny), ("tied", tied_model(True)), ("tied-spaces", tied_model(False))):
         (folder / f"{name}.model").write_bytes(content)
 
     def saved(model, kind=T5Tokenizer, **options):
@@ -81,6 +110,9 @@ def variants(folder):
         "fast-older-files": ("T5TokenizerFast", {"spiece.model": "small.model", **legacy_files}),
         "fast-bare": ("T5TokenizerFast", {"spiece.model": "small.model"}),
         "fast-splitting": ("T5TokenizerFast", {"spiece.model": "small.model", "tokenizer_config.json": {**plain, "split_special_tokens": True}}),
+        "slow-tied": ("T5Tokenizer", {"spiece.model": "tied.model", "tokenizer_config.json": plain}),
+        "slow-tied-new": ("T5Tokenizer", {"spiece.model": "tied-spaces.model", "tokenizer_config.json": {**plain, "legacy": False}}),
+        "fast-tied": ("T5TokenizerFast", {"spiece.model": "tied.model", "tokenizer_config.json": plain}),
         "fast-file": ("T5TokenizerFast", {"tokenizer_config.json": config, "tokenizer.json": backend}),
         "fast-file-old": ("T5TokenizerFast", {"tokenizer_config.json": config, "tokenizer.json": old}),
         "fast-file-bytes": ("T5TokenizerFast", {"tokenizer.json": byte_backend}),
@@ -106,7 +138,8 @@ def main(folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     classes = {"T5Tokenizer": T5Tokenizer, "T5TokenizerFast": T5TokenizerFast}
-    make(folder, variants(folder), FULL, lambda kind, path: classes[kind].from_pretrained(path), normalizations=normalizations(folder))
+    own_texts = dict.fromkeys(("slow-tied", "slow-tied-new", "fast-tied"), "tied")
+    make(folder, variants(folder), FULL, lambda kind, path: classes[kind].from_pretrained(path), own_texts, tied=tied_texts(), normalizations=normalizations(folder))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ CURATED = [
     "Hello <extra_id_0>.", "<pad>", "a<pad>b", "<pad> a", "</s>", "a</s>", "a </s>", "a</s> ", "</s></s>", "</s>a", "<unk>", "a <unk> b", "<unk><unk>", "<pad></s><unk><extra_id_0>", "\uff1cpad\uff1e \uff1c/s\uff1e",
     "<sun>", "a<sun>b", "a <sun> b<moon>", "<sun><moon> <sun>", "\u2460 \u2460\u2460 a\u2460", "<0x41>", "<0xE2><0x96>", "word <word> word", "<word>word", "(<word>)", "a <cut>  b", "a<cut>b <CUT>", " <keep> x",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "zzzzzzqqqqqqxxxxxx", "QQ qq \u00ff\u00ff \u4e00\u4e01\u4e02", "!!!???...,,,;;;:::---___", "(((a))) [b] {c}", "a " * 40, "\u6f22" * 30, "\U0001f600" * 9, "ab\u0301" * 12,
-    "I am here . Are you ? Yes , n't do 's it 'm", "the\u2581cat", "http://example.org/a_b?c=d&e=f", "a'b\"c`d\u2019e\u201cf", "\u2013\u2014\u2026\u2212\u00d7", "\u00df \u1e9e \u0130\u0131 \u01c5", "\ufb1d \u2126 \u03a9 \u00b5 \u03bc", "\u3300 \u33a5 \u2103",
+    "I am here . Are you ? Yes , n't do 's it 'm", "the\u2581cat", "http://example.org/a_b?c=d&e=f", "a'b\"c`d\u2019e\u201cf", "\u2013\u2014\u2026\u2212\u00d7", "\u00df \u1e9e \u0130\u0131 \u01c5", "\ufb1d \u2126 \u03a9 \u00b5 \u03bc", "\u3300 \u33a5 \u2103", "\u0345 a\u0345b",
 ]
 
 
@@ -41,7 +41,7 @@ def texts():
     special = ["<extra_id_0>", "<extra_id_1>", "</s>", "<pad>", "<unk>", "<sun>", "<word>", "<cut>", "<keep>", "\u2460"]
     spaces = [" ", "  ", "\t", "\n", "\u00a0", "\u3000", "\u2581", ""]
     result = list(CURATED)
-    for index in range(750):
+    for index in range(530):
         parts = []
         for _ in range(stream.randint(1, 7)):
             kind = stream.random()
@@ -141,8 +141,8 @@ def write_json(path, value):
     path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def make(folder, variants, full, load, **shared):
-    """Writes `texts.json` and a file for each of the variants: name → (class, files). A file that is a string is a copy of the file of that name beside the goldens."""
+def make(folder, variants, full, load, own_texts={}, **shared):
+    """Writes `texts.json` and a file for each of the variants: name → (class, files). A file that is a string is a copy of the file of that name beside the goldens. `own_texts` (variant → key of `shared`) stand in for the common ones."""
     all_texts = texts()
     write_json(folder / "texts.json", {"texts": all_texts, "curated": len(CURATED), "layouts": LAYOUTS, "batches": BATCHES, **shared})
     for name, (kind, files) in variants.items():
@@ -152,4 +152,6 @@ def make(folder, variants, full, load, **shared):
                     shutil.copy(folder / content, Path(scratch, file))
                 else:
                     write_json(Path(scratch, file), content)
-            write_json(folder / f"{name}.json", {"files": files, **golden(load(kind, scratch), all_texts, name in full)})
+            own = own_texts.get(name)
+            rows = golden(load(kind, scratch), shared[own] if own else all_texts, name in full)
+            write_json(folder / f"{name}.json", {"files": files, "texts": own or "texts", **rows})
