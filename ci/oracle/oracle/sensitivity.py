@@ -76,6 +76,7 @@ _CHANGES = {
     "denoising_start": lambda value, call: value - 0.3,
     "denoising_end": lambda value, call: value + 0.3,
     "original_inference_steps": lambda value, call: value // 2,
+    "control_mode": lambda value, call: value + 1 if value < 2 else value - 1,
     "padding_mask_crop": lambda value, call: value + 6,
 }
 

@@ -2,7 +2,7 @@
 
 from . import (
     latent_consistency, stable_diffusion, stable_diffusion_controlnet, stable_diffusion_pag, stable_diffusion_xl,
-    stable_diffusion_xl_controlnet, stable_diffusion_xl_controlnet_pag, stable_diffusion_xl_pag,
+    stable_diffusion_xl_controlnet, stable_diffusion_xl_controlnet_pag, stable_diffusion_xl_controlnet_union, stable_diffusion_xl_pag,
 )
 
 FAMILIES = {
@@ -13,5 +13,6 @@ FAMILIES = {
     "stable-diffusion-xl-pag": stable_diffusion_xl_pag,
     "stable-diffusion-xl-controlnet": stable_diffusion_xl_controlnet,
     "stable-diffusion-xl-controlnet-pag": stable_diffusion_xl_controlnet_pag,
+    "stable-diffusion-xl-controlnet-union": stable_diffusion_xl_controlnet_union,
     "latent-consistency": latent_consistency,
 }

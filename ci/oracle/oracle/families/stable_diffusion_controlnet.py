@@ -13,13 +13,13 @@ TEXT, IMAGE, INPAINT = (
 )
 
 
-def controlnet(key: str, **changes) -> ControlNetModel:
+def controlnet(key: str, model=ControlNetModel, gains: dict[str, float] = {}, **changes):
     config = dict(
         in_channels=4, conditioning_channels=3, block_out_channels=(8, 16), layers_per_block=2, norm_num_groups=4,
         down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"), cross_attention_dim=24, attention_head_dim=2,
         conditioning_embedding_out_channels=(4, 6, 8),
     )
-    return randomize(ControlNetModel(**(config | changes)), key, {r"^controlnet_(down|mid)": 1.6, r"cond_embedding\.conv_out": 3.0, r"attn2\.to_[vk]": 2.0})
+    return randomize(model(**(config | changes)), key, {r"^controlnet_(down|mid)": 1.6, r"cond_embedding\.conv_out": 3.0, r"attn2\.to_[vk]": 2.0} | gains)
 
 
 def plain(folder) -> None:

@@ -6,7 +6,7 @@ from .stable_diffusion_controlnet import controlnet
 from .stable_diffusion_xl import cases as xl
 
 
-def _net(key: str, ids: int = 6, **changes):
+def xl_net(key: str, ids: int = 6, **changes):
     config = dict(
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), layers_per_block=1, transformer_layers_per_block=[1, 2],
         attention_head_dim=[2, 4], use_linear_projection=True, cross_attention_dim=40, addition_embed_type="text_time",
@@ -16,21 +16,21 @@ def _net(key: str, ids: int = 6, **changes):
 
 
 def plain(folder) -> None:
-    _net("controlnet-xl").save_pretrained(folder)
+    xl_net("controlnet-xl").save_pretrained(folder)
 
 
 def bgr(folder) -> None:
     """Channels the other way round."""
-    _net("controlnet-xl-bgr", controlnet_conditioning_channel_order="bgr", transformer_layers_per_block=1).save_pretrained(folder)
+    xl_net("controlnet-xl-bgr", controlnet_conditioning_channel_order="bgr", transformer_layers_per_block=1).save_pretrained(folder)
 
 
 def pooled(folder) -> None:
-    _net("controlnet-xl-pooled", global_pool_conditions=True, transformer_layers_per_block=1).save_pretrained(folder)
+    xl_net("controlnet-xl-pooled", global_pool_conditions=True, transformer_layers_per_block=1).save_pretrained(folder)
 
 
 def refiner(folder) -> None:
     """Fits the refiner: one text encoder, an aesthetic score."""
-    _net("controlnet-xl-refiner", 5, cross_attention_dim=16, transformer_layers_per_block=1).save_pretrained(folder)
+    xl_net("controlnet-xl-refiner", 5, cross_attention_dim=16, transformer_layers_per_block=1).save_pretrained(folder)
 
 
 def refiner_inpainting(folder) -> None:
