@@ -15,6 +15,7 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   private let kinds: [Int]
   private let guessMode: Bool
   private let isPerturbed: Bool
+  private let imageName: String
   /// The pictures, `[N, C, H, W]` in 0…1 for each ControlNet or each kind; `N` is that of the
   /// model's input.
   private(set) var pictures: [Tensor<Scalar>]
@@ -38,6 +39,7 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     self.nets = nets
     self.guidance = guidance
     self.isPerturbed = isPerturbed
+    self.imageName = imageName
     span = ControlGuidanceSpan(run.arguments, nets)
     self.guessMode =
       guessMode ?? ((run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally)
@@ -109,6 +111,15 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   /// The size of the first picture.
   var size: (height: Int, width: Int) { (pictures[0].extent(-2), pictures[0].extent(-1)) }
 
+  /// The loop's tensors with the pictures among them, so that a callback can see and change these.
+  func offered(among tensors: LoopTensors<Scalar>) -> LoopTensors<Scalar> {
+    var tensors = tensors
+    for (index, picture) in pictures.enumerated() {
+      tensors[imageName + suffix(index)] = picture
+    }
+    return tensors
+  }
+
   /// The residuals for the denoiser's input at a step.
   ///
   /// - Parameters:
@@ -123,8 +134,9 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
     let sample =
       guesses ? try schedule.scaledInput(tensors.latents, at: step.timestep) : input
     let kept = span.kept(at: step.index, of: stepCount ?? schedule.timesteps.count)
+    let pictures = pictures.indices.map { tensors[imageName + suffix($0)] }
     let residuals = try call(
-      sample, step.timestep, guesses ? embeds.chunked(2, 0)[1] : embeds,
+      pictures, sample, step.timestep, guesses ? embeds.chunked(2, 0)[1] : embeds,
       try scales(kept), guesses ? tensors.added.guided : tensors.added)
     if guessMode && guidance.isEnabled && isPerturbed { throw Self.doubledResiduals(input) }
     guard guesses else { return residuals }
@@ -133,11 +145,12 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   }
 
   private func call(
-    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ embeds: Tensor<Scalar>, _ scales: [Double],
+    _ pictures: [Tensor<Scalar>], _ sample: Tensor<Scalar>, _ timestep: Timestep,
+    _ embeds: Tensor<Scalar>, _ scales: [Double],
     _ added: AddedConditions<Scalar>
   ) throws -> ControlNetResiduals<Scalar>? {
     try run.traced(
-      "controlnet", "forward", inputs: inputs(sample, timestep, embeds, added)
+      "controlnet", "forward", inputs: inputs(pictures, sample, timestep, embeds, added)
     ) {
       switch nets {
       case .single(let net):
@@ -174,7 +187,8 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   }
 
   private func inputs(
-    _ sample: Tensor<Scalar>, _ timestep: Timestep, _ embeds: Tensor<Scalar>,
+    _ pictures: [Tensor<Scalar>], _ sample: Tensor<Scalar>, _ timestep: Timestep,
+    _ embeds: Tensor<Scalar>,
     _ added: AddedConditions<Scalar>
   ) -> [(name: String, entry: Transcript<Scalar>.Entry)] {
     [
@@ -183,18 +197,19 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
       ("encoder_hidden_states", .floats(embeds)),
     ]
       + pictures.enumerated().map { index, picture in
-        (pictureName(index), .floats(picture))
+        ("controlnet_cond" + suffix(index), .floats(picture))
       }
       + types.enumerated().map { index, type in
         (nets.isMultiple ? "control_type.\(index)" : "control_type", .floats(type))
       } + added.entries
   }
 
-  private func pictureName(_ index: Int) -> String {
+  /// What follows the name of the argument that a picture is one of.
+  private func suffix(_ index: Int) -> String {
     switch nets {
-    case .single: "controlnet_cond"
-    case .multiple, .union, .misplaced: "controlnet_cond.\(index)"
-    case .unions: "controlnet_cond.\(index).0"
+    case .single: ""
+    case .multiple, .union, .misplaced: ".\(index)"
+    case .unions: ".\(index).0"
     }
   }
 }

@@ -50,9 +50,8 @@ public enum StableDiffusionControlNetImg2ImgPipeline: PipelineClass {
       var denoiser = try parts.denoiser(run, guidance)
       denoiser.controlNet = control
       denoiser.timestepCond = nil
-      let last = try run.denoise(
-        &schedule, parts.loopTensors(latents, prompt, guidance),
-        predict: denoiser.predict)
+      let last = try denoiser.denoise(
+        &schedule, parts.loopTensors(latents, prompt, guidance))
       return try parts.finish(run, last.latents)
     }
   }

@@ -17,7 +17,11 @@ public enum StableDiffusionControlNetInpaintPipeline: PipelineClass {
       .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention, .controlScale(0.5), .guessMode,
       .controlGuidanceStart, .controlGuidanceEnd, .clipSkip,
     ],
-    callbackTensors: ["latents", "prompt_embeds", "negative_prompt_embeds", "control_image"])
+    callbackTensors: [
+      "latents", "prompt_embeds", "negative_prompt_embeds", "control_image", "mask",
+      "masked_image_latents",
+    ]
+  ).fixing("mask", "masked_image_latents")
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(

@@ -16,8 +16,7 @@ extension StableDiffusionParts {
     let latents = try noiseLatents(run, control.size, schedule)
     var denoiser = try denoiser(run, guidance)
     denoiser.controlNet = control
-    let last = try run.denoise(
-      &schedule, loopTensors(latents, prompt, guidance), predict: denoiser.predict)
+    let last = try denoiser.denoise(&schedule, loopTensors(latents, prompt, guidance))
     return try finish(run, last.latents)
   }
 

@@ -10,16 +10,28 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
   /// The layers of perturbed-attention guidance; nil in classes without it.
   private let layers: [String]?
 
-  /// Takes the components.
-  ///
-  /// - Parameter isUnion: Whether the class has union ControlNets.
-  init(
-    _ components: PipelineComponents<Scalar>, isPerturbed: Bool = false, isUnion: Bool = false,
-    convertsRGB: Bool = true
+  /// The pipeline of a class of the given sort.
+  static func pipeline(
+    _ components: PipelineComponents<Scalar>, _ row: PipelineRow,
+    _ sort: StableDiffusionXLControlSort
+  ) throws -> DiffusionPipeline<Scalar> {
+    let control = try Self(components, sort, convertsRGB: row.task != .inpainting)
+    return DiffusionPipeline(components, row) { run in
+      switch row.task {
+      case .textToImage: try control.makePictures(run)
+      case .imageToImage: try control.editPicture(run)
+      case .inpainting: try control.fillPicture(run)
+      }
+    }
+  }
+
+  private init(
+    _ components: PipelineComponents<Scalar>, _ sort: StableDiffusionXLControlSort,
+    convertsRGB: Bool
   ) throws {
     parts = try StableDiffusionXLParts(components, convertsRGB: convertsRGB)
-    nets = try ControlNets(components, isUnion: isUnion)
-    layers = isPerturbed ? try components.perturbedLayers() : nil
+    nets = try ControlNets(components, isUnion: sort == .union)
+    layers = sort == .perturbed ? try components.perturbedLayers() : nil
   }
 
   /// Text-to-image.
@@ -39,9 +51,8 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
     try schedule.endEnsemble()
     var denoiser = try parts.denoiser(run, guidance)
     denoiser.controlNet = control
-    let last = try run.denoise(
-      &schedule, parts.loopTensors(latents, prompt, timeIds: ids, guidance),
-      predict: denoiser.predict)
+    let last = try denoiser.denoise(
+      &schedule, parts.loopTensors(latents, prompt, timeIds: ids, guidance))
     return try parts.finish(run, last.latents)
   }
 
@@ -68,8 +79,7 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
     try checkScores(run)
     let tensors = try parts.editingTensors(
       run, latents, prompt, guidance, &schedule, size: control.size)
-    let last = try run.denoise(
-      &schedule, tensors, predict: denoiser(run, guidance, control).predict)
+    let last = try denoiser(run, guidance, control).denoise(&schedule, tensors)
     return try parts.finish(run, last.latents)
   }
 

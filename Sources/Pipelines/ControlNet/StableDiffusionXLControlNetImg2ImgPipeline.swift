@@ -5,26 +5,14 @@ public import Tensors
 /// diffusers' `pipelines/controlnet/pipeline_controlnet_sd_xl_img2img.py`.
 public enum StableDiffusionXLControlNetImg2ImgPipeline: PipelineClass {
   /// What the reference knows of the class.
-  public static let row = PipelineRow.stableDiffusionXL(
-    "StableDiffusionXLControlNetImg2ImgPipeline", .imageToImage,
-    family: "stable-diffusion-xl-controlnet",
-    module: "controlnet.pipeline_controlnet_sd_xl_img2img",
-    controlNet: true,
-    configuration: [("requires_aesthetics_score", false)],
-    parameters: [
-      .prompt, .prompt2, .image, Parameter("control_image", .controlImage), .height, .width,
-      .strength(0.8), .steps(50),
-    ] + .stableDiffusionXLPrompts(guidance: 5, denoisingEnd: false),
-    control: .controlNets(scale: 0.8), more: .aestheticScores,
-    callbackTensors: .stableDiffusionXL(negativeIds: "add_neg_time_ids") + ["control_image"])
+  public static let row = PipelineRow.stableDiffusionXLControl(
+    "StableDiffusionXLControlNetImg2ImgPipeline", .imageToImage, .plain,
+    module: "controlnet.pipeline_controlnet_sd_xl_img2img")
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let control = try StableDiffusionXLControl(components)
-    return DiffusionPipeline(components, row) { run in
-      try control.editPicture(run)
-    }
+    try StableDiffusionXLControl.pipeline(components, row, .plain)
   }
 }

@@ -5,23 +5,14 @@ public import Tensors
 /// diffusers' `pipelines/controlnet/pipeline_controlnet_sd_xl.py`.
 public enum StableDiffusionXLControlNetPipeline: PipelineClass {
   /// What the reference knows of the class.
-  public static let row = PipelineRow.stableDiffusionXL(
-    "StableDiffusionXLControlNetPipeline", .textToImage, family: "stable-diffusion-xl-controlnet",
-    module: "controlnet.pipeline_controlnet_sd_xl", controlNet: true,
-    parameters: [
-      .prompt, .prompt2, Parameter("image", .controlImage), .height, .width, .steps(50), .timesteps,
-      .sigmas,
-    ] + .stableDiffusionXLPrompts(guidance: 5),
-    control: .controlNets(scale: 1),
-    callbackTensors: .stableDiffusionXL(negativeIds: "negative_add_time_ids") + ["image"])
+  public static let row = PipelineRow.stableDiffusionXLControl(
+    "StableDiffusionXLControlNetPipeline", .textToImage, .plain,
+    module: "controlnet.pipeline_controlnet_sd_xl")
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let control = try StableDiffusionXLControl(components)
-    return DiffusionPipeline(components, row) { run in
-      try control.makePictures(run)
-    }
+    try StableDiffusionXLControl.pipeline(components, row, .plain)
   }
 }

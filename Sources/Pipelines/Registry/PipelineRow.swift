@@ -35,6 +35,8 @@ public struct PipelineRow: Sendable {
   public let parameters: [Parameter]
   /// The tensors that a callback on step end may ask for.
   public let callbackTensors: [String]
+  /// Those of them that the loop does not take back from the callback.
+  public private(set) var fixedTensors: Set<String> = []
   /// Whether the call takes any further keyword (`**kwargs`) and ignores it.
   public let acceptsUnknownArguments: Bool
 
@@ -43,4 +45,11 @@ public struct PipelineRow: Sendable {
 
   /// The class as Python prints it.
   public var pythonClass: String { "<class 'diffusers.pipelines.\(module).\(name)'>" }
+
+  /// The row with tensors that a callback sees and cannot change.
+  func fixing(_ names: String...) -> PipelineRow {
+    var row = self
+    row.fixedTensors.formUnion(names)
+    return row
+  }
 }

@@ -27,8 +27,8 @@ public struct StepEnd<Scalar: TensorScalar> {
   public let step: Int
   /// The timestep that was denoised.
   public let timestep: Timestep
-  /// The tensors asked for in `callback_on_step_end_tensor_inputs`, by diffusers' names; the run
-  /// goes on with what the callback leaves here.
+  /// The tensors asked for in `callback_on_step_end_tensor_inputs`, by diffusers' names (those of a
+  /// list are `name.0`, `name.1`, …); the run goes on with what the callback leaves here.
   public var tensors: [String: Tensor<Scalar>]
   /// Set to skip the steps that remain, as diffusers' `interrupt`.
   public var interrupts = false

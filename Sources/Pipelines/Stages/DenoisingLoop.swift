@@ -23,6 +23,12 @@ struct LoopTensors<Scalar: TensorScalar> {
   func optional(_ name: String) -> Tensor<Scalar>? { has(name) ? self[name] : nil }
 
   func has(_ name: String) -> Bool { name == "latents" || others[name] != nil }
+
+  /// The tensor of that name, or those of a list: `name.0`, `name.1`, ….
+  func all(_ name: String) -> [(name: String, tensor: Tensor<Scalar>)] {
+    if has(name) { return [(name, self[name])] }
+    return others.filter { $0.key.hasPrefix("\(name).") }.map { ($0.key, $0.value) }
+  }
 }
 
 /// A step of the loop.
@@ -86,11 +92,13 @@ extension PipelineRun {
   ) throws -> Bool {
     guard hasStepCallback else { return false }
     let names = arguments.strings("callback_on_step_end_tensor_inputs") ?? []
-    let shown = names.filter { tensors.has($0) }.map { ($0, tensors[$0]) }
+    let shown = names.flatMap { tensors.all($0) }
     var event = StepEnd(
-      step: step, timestep: timestep, tensors: Dictionary(uniqueKeysWithValues: shown))
+      step: step, timestep: timestep, tensors: Dictionary(shown, uniquingKeysWith: { $1 }))
     try stepEnd(&event)
-    for (name, tensor) in event.tensors where row.callbackTensors.contains(name) {
+    for (name, tensor) in event.tensors {
+      let list = String(name.prefix { $0 != "." })
+      guard row.callbackTensors.contains(list), !row.fixedTensors.contains(list) else { continue }
       tensors[name] = tensor
     }
     return event.interrupts

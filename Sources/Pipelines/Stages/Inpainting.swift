@@ -56,7 +56,7 @@ struct Inpainting<Scalar: TensorScalar> {
     tensors.others["masked_image_latents"] = mask.maskedImage
     var denoiser = denoiser
     if hasMaskChannels { denoiser.condition = ["mask", "masked_image_latents"] }
-    return try run.denoise(&schedule, tensors, predict: denoiser.predict, correct: blended)
+    return try denoiser.denoise(&schedule, tensors, correct: blended)
   }
 
   /// The latents after a step, with the known part of the picture put back.

@@ -38,6 +38,20 @@ struct UNetDenoiser<Scalar: TensorScalar> {
     }
   }
 
+  /// Denoises along `schedule`; a callback sees the ControlNets' pictures among the tensors.
+  ///
+  /// - Parameter correct: Called after the scheduler's step number `n` with its result.
+  func denoise(
+    _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
+    correct: (DenoisingSchedule<Scalar>, LoopTensors<Scalar>, Int) throws -> Tensor<Scalar> = {
+      _, tensors, _ in tensors.latents
+    }
+  ) throws -> LoopTensors<Scalar> {
+    try run.denoise(
+      &schedule, controlNet?.offered(among: tensors) ?? tensors, predict: predict,
+      correct: correct)
+  }
+
   /// The guided prediction for the loop's tensors at a step.
   func predict(
     _ schedule: inout DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>,
