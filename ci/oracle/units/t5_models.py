@@ -21,7 +21,7 @@ ROWS = {
     "masked altogether": {"ids": PADDED, "mask": [[1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 0] + [0] * 7, [0] * 18]},
 }
 CASES = {
-    "gated-gelu": ("T5EncoderModel", dict(T5, feed_forward_proj="gated-gelu", layer_norm_epsilon=1e-6, dense_act_fn="gelu_new", is_gated_act=True)),
+    "gated-gelu": ("T5EncoderModel", dict(T5, feed_forward_proj="gated-gelu", layer_norm_epsilon=1e-6)),
     "relu": ("T5EncoderModel", dict(T5, feed_forward_proj="relu", layer_norm_epsilon=1e-3, relative_attention_num_buckets=10, num_layers=2)),
     "gated-silu": ("T5EncoderModel", dict(T5, feed_forward_proj="gated-silu", num_layers=1, num_heads=2, d_kv=9)),
     # Keys that older files write win over what feed_forward_proj says; transformers' common names over T5's own.
