@@ -72,14 +72,21 @@ public struct PipelineSignature: Sendable, Hashable {
 }
 
 extension PipelineSignature {
+  private static let priorAdvice =
+    "The prior_ components come from the checkpoint that the README.md beside model_index.json names"
+    + " in its metadata: ---, prior:, - id or folder, ---"
+
   /// The error of missing components, the names of the set sorted.
   func missingComponents(
     of expected: [String], present: Set<String>, end: String
   ) -> PythonError {
     let names = expected.map { "'\($0)'" }.joined(separator: ", ")
     let given = present.sorted().map { "'\($0)'" }.joined(separator: ", ")
-    return .value(
-      "Pipeline \(pythonClass) expected [\(names)], but only "
-        + (given.isEmpty ? "set()" : "{\(given)}") + " were passed\(end)")
+    let lacksPrior = loadsConnectedPipelines && !present.contains { $0.hasPrefix("prior_") }
+    return PythonError(
+      type: .valueError,
+      message: "Pipeline \(pythonClass) expected [\(names)], but only "
+        + (given.isEmpty ? "set()" : "{\(given)}") + " were passed\(end)",
+      advice: lacksPrior ? Self.priorAdvice : nil)
   }
 }

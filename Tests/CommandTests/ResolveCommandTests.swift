@@ -59,6 +59,22 @@ import Testing
       "Without --controlnet and --enable-pag the class has a pipeline"),
     Row("foo/bar --task inpainting", 1, "OSError: foo/bar does not appear to have a file named"),
     Row("Golden --task inpainting", 1, "OSError: Error no file named model_index.json"),
+    Row(
+      "\(checkpoint) --task inpainting --components", 0,
+      "unet               UNet2DConditionModel  \(checkpoint)/unet\n"),
+    Row(
+      "\(checkpoint) --task text-to-image --controlnet Fixtures/checkpoints/controlnet --components",
+      0,
+      "controlnet         ControlNetModel       Fixtures/checkpoints/controlnet\n"),
+    Row(
+      "\(checkpoint) --task text-to-image --controlnet ControlNetModel --controlnet ControlNetModel"
+        + " --components --json", 0, "\"class\": \"MultiControlNetModel\""),
+    Row("\(checkpoint) --components --json", 0, "\"safety_checker\": null"),
+    Row(
+      "\(checkpoint) --components --diffusers-version 0.36.0", 2, "are those of diffusers 0.35.2"),
+    Row("StableDiffusionPipeline --components", 2, "is the name of a class"),
+    Row(
+      "foo/bar --components --cache-dir Golden --revision v1", 1, "/foo/bar/revision/v1: offline"),
     Row("StableDiffusionPipeline --from-pipe", 2, "needs a task"),
     Row("StableDiffusionPipeline --task painting", 2, "is invalid for '--task"),
     Row("StableDiffusionPipeline --diffusers-version 0.1.0", 2, "choose a release from 0.35.2"),
@@ -125,6 +141,11 @@ import Testing
     let outcome = try CommandLineTests.run(["list", "pipelines"])
     #expect(outcome.output.split(separator: "\n").count == 82 + 2)
     #expect(outcome.output.contains("text-to-image (decoder)"))
+    let json = try JSONValue.parse(
+      text: CommandLineTests.run(["list", "pipelines", "--json"]).output)
+    #expect(json.arrayValue?.count == 82)
+    #expect(json[0]?["class"] == "StableDiffusionPipeline")
+    #expect(json[0]?["runs"] == true)
     let later = try CommandLineTests.run([
       "list", "pipelines", "--diffusers-version", "0.42.1", "--filter", "WanPipeline",
     ])

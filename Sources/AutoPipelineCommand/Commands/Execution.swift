@@ -56,5 +56,5 @@ struct Execution {
 /// An error on one line, with what to do about it.
 func describe(_ error: Any) -> String {
   guard let error = error as? PythonError, let advice = error.advice else { return "\(error)" }
-  return "\(error). \(advice)"
+  return error.message.hasSuffix(".") ? "\(error) \(advice)" : "\(error). \(advice)"
 }

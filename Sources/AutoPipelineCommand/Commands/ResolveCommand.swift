@@ -13,8 +13,15 @@ struct ResolveCommand: ParsableCommand {
       Takes the folder of a checkpoint, the id of a model in the hub's cache or the
       name of a class. Without --task, DiffusionPipeline chooses.
 
+      With --components it looks for the files of all components, too, and for the
+      prior that the model card of a combined pipeline's decoder names.
+
+      Nothing is downloaded: what is not in the cache is refused as diffusers does
+      with HF_HUB_OFFLINE=1.
+
       Exit statuses: 0 resolved; 1 refused with an error that diffusers raises,
-      too; 2 bad usage or unreadable input.
+      too, such as for a missing or invalid model_index.json; 2 bad usage or input
+      that only this reader refuses, such as one that is too large.
 
       Examples:
         autopipeline resolve folder --task inpainting
@@ -22,6 +29,7 @@ struct ResolveCommand: ParsableCommand {
           --controlnet ControlNetUnionModel --enable-pag
         autopipeline resolve FluxPipeline --task inpainting --from-pipe \\
           --controlnet none
+        autopipeline resolve kandinsky-decoder --task inpainting --components
         autopipeline resolve QwenImagePipeline --task text-to-image --first-version
         autopipeline resolve WanPipeline --task text-to-video \\
           --diffusers-version 0.36.0 --json
@@ -103,7 +111,7 @@ struct ResolveCommand: ParsableCommand {
     guard diffusersVersion == .pinned else {
       throw UsageError("--components are those of diffusers \(DiffusersVersion.pinned)")
     }
-    guard let found = try query.components(warn: warn) else {
+    guard let found = try query.components(controlNets: controlnet, warn: warn) else {
       throw UsageError("--components needs a checkpoint; \(name) is the name of a class")
     }
     if json {
@@ -113,12 +121,18 @@ struct ResolveCommand: ParsableCommand {
       ]
       return print(JSONValue.object(members).serialized(indent: 2))
     }
-    print(found.className)
+    Terminal.output.write(found.className + "\n")
+    let here = FileManager.default.currentDirectoryPath + "/"
+    let rows = found.rows.map { row in
+      row.map { $0.hasPrefix(here) ? String($0.dropFirst(here.count)) : $0 }
+    }
     var report = ReportText()
     report.add(
       TextTable(
-        [.text("component"), .text("class"), .text("library"), .text("folder", shrinks: true)],
-        rows: found.rows))
+        [
+          .text("component"), .text("class"), .text("library", rank: 2),
+          .text("folder", shrinks: true),
+        ], rows: rows))
     Terminal.output.show(report)
   }
 

@@ -15,7 +15,8 @@ public struct ResolvedComponents: Sendable {
       guard let component = plan.components[name] else { return [name, "None", "", ""] }
       return [
         name, component.className, classes[name]?[0]?.stringValue ?? component.library,
-        component.source,
+        component.source.count > 1 && component.source.hasSuffix("/")
+          ? String(component.source.dropLast()) : component.source,
       ]
     }
   }

@@ -94,19 +94,39 @@ public struct ResolverQuery: Sendable {
   /// The components of the pipeline that the checkpoint makes, those of a connected prior included: name, library,
   /// class and folder; nil for the name of a class.
   ///
-  /// - Parameter warn: told of what diffusers would log.
+  /// - Parameters:
+  ///   - controlNets: the ControlNets that are passed, as `controlNet(_:)` takes them.
+  ///   - warn: told of what diffusers would log.
   /// - Throws: `PythonError` where diffusers raises; `CheckpointError` and `UnsupportedError` for what
   ///   cannot be loaded.
   public func components(
-    warn: @escaping @Sendable (String) -> Void
+    controlNets: [String] = [], warn: @escaping @Sendable (String) -> Void
   ) throws -> ResolvedComponents? {
     guard case .checkpoint(let location) = source, !isFromPipe else { return nil }
     var arguments = LoadArguments<Float>()
     arguments.choice = options
     arguments.warn = warn
-    if options.controlNet == .null { arguments.components["controlnet"] = .null }
+    arguments.components["controlnet"] = Self.override(controlNets)
     if loadsConnected { arguments.set("load_connected_pipeline", true) }
     return ResolvedComponents(try AutoPipeline<Float>(task).plan(location, arguments))
+  }
+
+  /// ControlNets as arguments of loading; one that is only named stands for itself.
+  private static func override(_ names: [String]) -> CheckpointLoader<Float>.Override? {
+    let kinds = names.filter { ["ControlNetModel", "ControlNetUnionModel"].contains($0) }
+    switch names.count {
+    case 0: return nil
+    case 1 where ["none", "None"].contains(names[0]): return .null
+    case _ where kinds.isEmpty && names.count > 1: return .folders(names.map { URL(filePath: $0) })
+    case 1 where kinds.isEmpty: return .folder(URL(filePath: names[0]))
+    default:
+      let isUnion = kinds.contains("ControlNetUnionModel")
+      let several = isUnion ? "MultiControlNetUnionModel" : "MultiControlNetModel"
+      return .component(
+        PipelineComponent(
+          library: "diffusers", className: names.count == 1 ? names[0] : several, source: "",
+          value: UnbuiltComponent()))
+    }
   }
 
   /// The first release whose mappings give a class; nil if none does.
@@ -145,9 +165,9 @@ public struct ResolverQuery: Sendable {
 extension ResolverQuery {
   /// The error with what to do about it.
   public func advised(_ error: PythonError, _ resolver: Resolver) -> PythonError {
-    guard error.advice == nil, error.type == .valueError, let name = try? className() else {
-      return error
-    }
+    guard error.advice == nil, error.message.hasPrefix("AutoPipeline can't find"),
+      let name = try? className()
+    else { return error }
     return PythonError(
       type: error.type, message: error.message, advice: advice(name, resolver))
   }

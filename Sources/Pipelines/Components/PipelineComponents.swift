@@ -24,7 +24,10 @@ public struct PipelineComponent<Scalar: TensorScalar>: Sendable {
 
 /// What stands for a component that is known but not read: nothing but its class was asked for, or the
 /// reference does not have the class.
-public struct UnbuiltComponent: Sendable {}
+public struct UnbuiltComponent: Sendable {
+  /// Stands for a component.
+  public init() {}
+}
 
 /// The components of a pipeline by name; one that is null or missing is absent.
 public struct PipelineComponents<Scalar: TensorScalar>: Sendable {
