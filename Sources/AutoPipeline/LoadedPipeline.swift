@@ -17,7 +17,8 @@ public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConver
   /// What Python prints for the pipeline, the line break at the end included.
   public var description: String { configuration.description }
 
-  /// A pipeline of the class `signature` over `components`.
+  /// A pipeline of the class `signature` over `components`. If one of them is a misfit or missing, the pipeline is
+  /// made as in diffusers, and its calls fail.
   ///
   /// - Throws: `UnsupportedError` for a class that the reference does not have; what its initializer
   ///   throws.
@@ -26,9 +27,14 @@ public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConver
     misfits: [String] = [], options: JSONObject, remembered: JSONObject,
     location: CheckpointLocation
   ) throws {
-    let slots = PipelineRegistry.row(signature.className)?.components.map(\.name) ?? []
-    let components = components.ordered(slots)
-    pipeline = try PipelineRegistry.make(signature.className, components)
+    let row = PipelineRegistry.row(signature.className)
+    let components = components.ordered(row?.components.map(\.name) ?? [])
+    do {
+      pipeline = try PipelineRegistry.make(signature.className, components)
+    } catch let error as CheckpointError {
+      guard let row, signature.isUnusable(components, misfits) else { throw error }
+      pipeline = DiffusionPipeline(components, row, failing: error)
+    }
     configuration = PipelineConfiguration(
       signature, components: components, options: options, remembered: remembered)
     self.location = location

@@ -16,20 +16,24 @@ public struct PipelinePlan<Scalar: TensorScalar>: Sendable {
   /// The components of another type than the constructor says, of which diffusers only warns.
   let misfits: [String]
 
-  /// Whether a call of the pipeline fails: a component is of another type than the class can use, or absent although
-  /// the class needs it. diffusers makes the pipeline all the same.
-  public var isUnusable: Bool {
-    !misfits.isEmpty
-      || signature.components.contains {
-        components[$0] == nil && !signature.optionalComponents.contains($0)
-      }
-  }
-
   /// The configuration of the pipeline, as Python prints and saves it.
   public var configuration: PipelineConfiguration {
     PipelineConfiguration(
       signature, components: components, options: options,
       remembered: ["_name_or_path": .string(location.name)])
+  }
+}
+
+extension PipelineSignature {
+  /// Whether a call of the pipeline fails: a component is of another type than the class can use, or absent although
+  /// the class needs it. diffusers makes the pipeline all the same.
+  func isUnusable<Scalar>(
+    _ components: PipelineComponents<Scalar>, _ misfits: [String]
+  ) -> Bool {
+    !misfits.isEmpty
+      || self.components.contains {
+        components[$0] == nil && !optionalComponents.contains($0)
+      }
   }
 }
 

@@ -61,11 +61,11 @@ import Testing
     Row("Golden --task inpainting", 1, "OSError: Error no file named model_index.json"),
     Row(
       "\(checkpoint) --task inpainting --components", 0,
-      "unet               UNet2DConditionModel  \(checkpoint)/unet\n"),
+      "unet               UNet2DConditionModel  diffusers     \(checkpoint)/unet\n"),
     Row(
       "\(checkpoint) --task text-to-image --controlnet Fixtures/checkpoints/controlnet --components",
       0,
-      "controlnet         ControlNetModel       Fixtures/checkpoints/controlnet\n"),
+      "controlnet         ControlNetModel       diffusers     Fixtures/checkpoints/controlnet\n"),
     Row(
       "\(checkpoint) --task text-to-image --controlnet ControlNetModel --controlnet ControlNetModel"
         + " --components --json", 0, "\"class\": \"MultiControlNetModel\""),

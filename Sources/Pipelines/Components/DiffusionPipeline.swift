@@ -21,6 +21,14 @@ public struct DiffusionPipeline<Scalar: TensorScalar>: Sendable {
     self.answer = answer
   }
 
+  /// A pipeline that cannot run over its components, but that diffusers makes all the same: its calls fail with
+  /// `error`.
+  public init(
+    _ components: PipelineComponents<Scalar>, _ row: PipelineRow, failing error: any Error
+  ) {
+    self.init(components, row) { _ in throw error }
+  }
+
   /// Runs the pipeline.
   ///
   /// - Throws: `PythonError` where diffusers raises; `ArgumentError` and `UnsupportedError` for a
