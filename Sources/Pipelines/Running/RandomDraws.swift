@@ -1,3 +1,4 @@
+import Checkpoints
 import Tensors
 import TorchRandom
 
@@ -32,8 +33,14 @@ final class RandomDraws<Scalar: TensorScalar> {
   /// draw of `[1, …]` from each.
   func randn(_ shape: [Int]) throws -> Tensor<Scalar> {
     guard let list, list.count > 1 else { return try draw(shape, from: source.first) }
+    guard list.count >= shape[0] else { throw Self.missingGenerator }
     return .concatenated(
       try list.prefix(shape[0]).map { try draw([1] + shape.dropFirst(), from: $0) }, 0)
+  }
+
+  /// What Python says where a list has fewer generators than there are samples.
+  static var missingGenerator: PythonError {
+    PythonError(type: .indexError, message: "list index out of range")
   }
 
   /// A normal tensor from one generator of a list.

@@ -19,12 +19,21 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
   init(
     _ run: PipelineRun<Scalar>, _ scheduler: any Scheduler<Scalar>, strength: Double? = nil
   ) throws {
+    try self.init(
+      run, scheduler,
+      ScheduleRequest(
+        numInferenceSteps: run.arguments.int("num_inference_steps"),
+        timesteps: run.arguments.numbers("timesteps"), sigmas: run.arguments.numbers("sigmas"),
+        originalInferenceSteps: run.arguments.int("original_inference_steps"),
+        strength: strength))
+  }
+
+  /// Sets the timesteps that `request` asks for.
+  init(
+    _ run: PipelineRun<Scalar>, _ scheduler: any Scheduler<Scalar>, _ request: ScheduleRequest
+  ) throws {
     self.run = run
     var scheduler = scheduler
-    let request = ScheduleRequest(
-      numInferenceSteps: run.arguments.int("num_inference_steps"),
-      timesteps: run.arguments.numbers("timesteps"), sigmas: run.arguments.numbers("sigmas"),
-      originalInferenceSteps: run.arguments.int("original_inference_steps"), strength: strength)
     let schedule = try scheduler.retrieveTimesteps(request)
     try Self.checkConsistency(run.row, scheduler)
     timesteps = schedule.timesteps
@@ -65,7 +74,11 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
   /// Leaves out the first steps, so that `strength` of the schedule remains (`get_timesteps`).
   mutating func begin(strength: Double) {
     let kept = min(Int(Double(stepCount) * strength), stepCount)
-    let start = max(stepCount - kept, 0)
+    begin(at: max(stepCount - kept, 0))
+  }
+
+  /// Leaves out the first `start` steps.
+  mutating func begin(at start: Int) {
     timesteps = Array(timesteps.dropFirst(start * order))
     scheduler.setBeginIndex(start * order)
     stepCount -= start
@@ -157,12 +170,15 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
   func addingNoise(
     _ noise: Tensor<Scalar>, to original: Tensor<Scalar>, at timesteps: [Timestep]
   ) throws -> Tensor<Scalar> {
-    try run.traced(
-      "scheduler", "add_noise",
-      inputs: [
-        ("original_samples", .floats(original)), ("noise", .floats(noise)),
-        ("timesteps", Self.entry(timesteps, shape: [timesteps.count])),
-      ]
+    let times = Self.entry(timesteps, shape: [timesteps.count])
+    let isFlow = type(of: scheduler).type.noiseMethod == "scale_noise"
+    return try run.traced(
+      "scheduler", isFlow ? "scale_noise" : "add_noise",
+      inputs: isFlow
+        ? [("sample", .floats(original)), ("timestep", times), ("noise", .floats(noise))]
+        : [
+          ("original_samples", .floats(original)), ("noise", .floats(noise)), ("timesteps", times),
+        ]
     ) {
       try scheduler.addNoise(original, noise, timesteps)
     } outputs: {

@@ -29,12 +29,30 @@ struct InputChecks<Scalar: TensorScalar> {
   /// The checks that follow each other in every class: of the callbacks, the prompts and their
   /// embeddings.
   ///
-  /// - Parameter suffixes: The ends of the prompts' names, one for each text encoder.
-  func callbacksAndPrompts(_ suffixes: [String] = [""]) throws {
+  /// - Parameters:
+  ///   - suffixes: The ends of the prompts' names, one for each text encoder.
+  ///   - comparesShapes: Whether negative embeddings must be of the positive ones' shape.
+  func callbacksAndPrompts(_ suffixes: [String] = [""], comparesShapes: Bool = true) throws {
     try callbackSteps()
     try callbackTensors()
     try prompt(suffixes.map { "prompt\($0)" })
-    try negativePrompt(suffixes.map { "negative_prompt\($0)" })
+    try notWithEmbeddings(suffixes.map { "negative_prompt\($0)" }, "negative_prompt_embeds")
+    if comparesShapes { try embeddingShapes() }
+  }
+
+  /// Warns of a height or width that is no multiple of `unit`.
+  func warnOfSize(_ height: Int, _ width: Int, multipleOf unit: Int) {
+    guard height % unit != 0 || width % unit != 0 else { return }
+    run.warn(
+      "`height` and `width` have to be divisible by \(unit) but are \(height) and \(width)."
+        + " Dimensions will be resized accordingly")
+  }
+
+  /// The prompt takes no more than `limit` tokens.
+  func sequenceLength(limit: Int) throws {
+    guard let length = arguments.int("max_sequence_length"), length > limit else { return }
+    throw PythonError.value(
+      "`max_sequence_length` cannot be greater than \(limit) but is \(length)")
   }
 
   /// Height and width, where they are given, are multiples of `unit`.
@@ -96,9 +114,8 @@ struct InputChecks<Scalar: TensorScalar> {
         + " \(embeds.pythonText). Please make sure to only forward one of the two.")
   }
 
-  /// At most one of `negative_prompt` and its embeddings is given, and these fit the positive ones.
-  private func negativePrompt(_ names: [String]) throws {
-    try notWithEmbeddings(names, "negative_prompt_embeds")
+  /// The negative prompt's embeddings fit the positive ones.
+  private func embeddingShapes() throws {
     guard let positive = arguments.tensor("prompt_embeds"),
       let negative = arguments.tensor("negative_prompt_embeds"), positive.shape != negative.shape
     else { return }

@@ -4,27 +4,44 @@ import Tensors
 
 /// The autoencoder's part in a run: pictures to latents and back, traced.
 struct LatentImages<Scalar: TensorScalar> {
+  /// How latents are taken from the posterior.
+  enum Choice {
+    /// A sample; with a list of generators, picture by picture.
+    case sample
+    /// A sample for all pictures at once, whatever the generators.
+    case sampleTogether
+    /// The mean; with a list of generators, picture by picture.
+    case mode
+  }
+
   let run: PipelineRun<Scalar>
   let vae: any LatentAutoencoder<Scalar>
+  /// Whether the VAE's `shift_factor` is applied.
+  var isShifted = false
 
-  /// Scaled latents of `images` `[N, 3, H, W]`, sampled where the encoder gives distributions:
-  /// from the run's generator for the whole batch, or with a list of generators picture by picture.
+  /// Scaled latents of `images` `[N, 3, H, W]`.
   ///
   /// - Parameter isNormalized: Whether `latents_mean` and `latents_std` of the VAE are applied.
-  func encode(_ images: Tensor<Scalar>, isNormalized: Bool = false) throws -> Tensor<Scalar> {
-    let latents: Tensor<Scalar>
-    if let generators = run.random.list {
-      latents = .concatenated(
-        try (0..<images.shape[0]).map { index in
-          try sample(images[index..<(index + 1)]) {
-            try run.random.randn($0, from: generators[index])
-          }
-        }, 0)
-    } else {
-      latents = try sample(images) { try run.random.randn($0) }
-    }
+  func encode(
+    _ images: Tensor<Scalar>, _ choice: Choice = .sample, isNormalized: Bool = false
+  ) throws -> Tensor<Scalar> {
+    let latents = try chosen(images, choice)
+    if isShifted { return (latents - (try shift())) * scale }
     guard isNormalized, let statistics = try statistics() else { return scale * latents }
     return (latents - statistics.mean) * scale / statistics.deviation
+  }
+
+  private func chosen(_ images: Tensor<Scalar>, _ choice: Choice) throws -> Tensor<Scalar> {
+    guard let generators = run.random.list, choice != .sampleTogether else {
+      return try encoded(images, choice) { try run.random.randn($0) }
+    }
+    guard generators.count >= images.shape[0] else { throw RandomDraws<Scalar>.missingGenerator }
+    let latents = try (0..<images.shape[0]).map { index in
+      try encoded(images[index..<(index + 1)], choice) {
+        try run.random.randn($0, from: generators[index])
+      }
+    }
+    return .concatenated(latents, 0)
   }
 
   /// Pictures `[N, 3, H, W]` in -1…1 from latents.
@@ -35,6 +52,7 @@ struct LatentImages<Scalar: TensorScalar> {
     if isNormalized, let statistics = try statistics() {
       scaled = latents * statistics.deviation / scale + statistics.mean
     }
+    if isShifted { scaled = scaled + (try shift()) }
     return try traced(scaled) { try vae.decode(scaled) }
   }
 
@@ -66,6 +84,13 @@ struct LatentImages<Scalar: TensorScalar> {
 
   private var scale: Scalar { Scalar(vae.latentSpace.scalingFactor) }
 
+  private func shift() throws -> Scalar {
+    guard let shift = vae.latentSpace.shiftFactor else {
+      throw PythonError.type("unsupported operand type(s) for -: 'Tensor' and 'NoneType'")
+    }
+    return Scalar(shift)
+  }
+
   /// The mean and deviation of each channel, `[1, 4, 1, 1]`, if the VAE has both.
   private func statistics() throws -> (mean: Tensor<Scalar>, deviation: Tensor<Scalar>)? {
     guard let means = vae.latentSpace.mean, let deviations = vae.latentSpace.std
@@ -82,9 +107,9 @@ struct LatentImages<Scalar: TensorScalar> {
     return Tensor(values.map { Scalar($0) }, shape: [1, 4, 1, 1])
   }
 
-  /// The latents of `images`, with the noise of `draw` where the encoder gives distributions.
-  private func sample(
-    _ images: Tensor<Scalar>, _ draw: ([Int]) throws -> Tensor<Scalar>
+  /// The latents of `images`; where the encoder gives distributions, `choice` with the noise of `draw`.
+  private func encoded(
+    _ images: Tensor<Scalar>, _ choice: Choice, _ draw: ([Int]) throws -> Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     let encoding = try run.traced("vae", "encode", inputs: [("x", .floats(images))]) {
       try vae.encoding(of: images)
@@ -96,7 +121,8 @@ struct LatentImages<Scalar: TensorScalar> {
       }
     }
     switch encoding {
-    case .distribution(let posterior): return try posterior.sample(draw)
+    case .distribution(let posterior):
+      return choice == .mode ? posterior.mode() : try posterior.sample(draw)
     case .latents(let latents): return latents
     }
   }

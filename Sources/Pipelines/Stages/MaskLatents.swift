@@ -26,34 +26,38 @@ struct MaskLatents<Scalar: TensorScalar> {
     let latents = try image.map {
       $0.shape[1] == 4 ? $0 : try parts.latentImages(run).encode($0)
     }
-    mask = guidance.copied(
-      try Self.repeated(
-        small, to: batch,
-        message: { count in
-          "The passed mask and the required batch size don't match. Masks are supposed to be"
-            + " duplicated to a total batch size of \(batch), but \(count) masks were passed."
-            + " Make sure the number of masks that you pass is divisible by the total requested"
-            + " batch size."
-        }))
-    maskedImage = try latents.map { latents in
-      guidance.copied(
-        try Self.repeated(
-          latents, to: batch,
-          message: { count in
-            "The passed images and the required batch size don't match. Images are supposed to be"
-              + " duplicated to a total batch size of \(batch), but \(count) images were passed."
-              + " Make sure the number of images that you pass is divisible by the total requested"
-              + " batch size."
-          }))
-    }
+    mask = guidance.copied(try repeatedMask(small, to: batch))
+    maskedImage = try latents.map { guidance.copied(try repeatedMaskedImage($0, to: batch)) }
   }
+}
 
-  private static func repeated(
-    _ tensor: Tensor<Scalar>, to batch: Int, message: (Int) -> String
-  ) throws -> Tensor<Scalar> {
-    let count = tensor.shape[0]
-    guard count < batch else { return tensor }
-    guard batch % count == 0 else { throw PythonError.value(message(count)) }
-    return tensor.repeated(0, batch / count)
+/// The masks repeated for each of `batch` pictures to make.
+///
+/// - Parameter noun: What upstream's message calls them.
+func repeatedMask<Scalar: TensorScalar>(
+  _ mask: Tensor<Scalar>, to batch: Int, noun: String = "masks"
+) throws -> Tensor<Scalar> {
+  try repeated(mask, to: batch, "mask", "Masks", noun)
+}
+
+/// The masked pictures' latents repeated for each of `batch` pictures to make.
+func repeatedMaskedImage<Scalar: TensorScalar>(
+  _ latents: Tensor<Scalar>, to batch: Int
+) throws -> Tensor<Scalar> {
+  try repeated(latents, to: batch, "images", "Images", "images")
+}
+
+private func repeated<Scalar: TensorScalar>(
+  _ tensor: Tensor<Scalar>, to batch: Int, _ passed: String, _ subject: String, _ noun: String
+) throws -> Tensor<Scalar> {
+  let count = tensor.shape[0]
+  guard count < batch else { return tensor }
+  guard count > 0, batch % count == 0 else {
+    throw PythonError.value(
+      "The passed \(passed) and the required batch size don't match. \(subject) are supposed to be"
+        + " duplicated to a total batch size of \(batch), but \(count) \(noun) were passed."
+        + " Make sure the number of \(subject.lowercased()) that you pass is divisible by the total"
+        + " requested batch size.")
   }
+  return tensor.repeated(0, batch / count)
 }

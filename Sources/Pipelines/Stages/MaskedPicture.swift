@@ -20,11 +20,26 @@ struct MaskedPicture<Scalar: TensorScalar> {
     _ run: PipelineRun<Scalar>, _ parts: some LatentDiffusionParts<Scalar>,
     _ asked: (height: Int?, width: Int?), maskSize: (height: Int, width: Int)? = nil
   ) throws {
+    try self.init(
+      run, parts.imageProcessor,
+      mask: VaeImageProcessor(
+        vaeScaleFactor: parts.scaleFactor, doNormalize: false, doBinarize: true,
+        doConvertGrayscale: true), asked, maskSize: maskSize)
+  }
+
+  /// - Parameters:
+  ///   - maskProcessor: What brings the mask to the size.
+  ///   - asked: The size to work in; a missing side is the picture's own.
+  ///   - maskSize: The mask's size, if it is not that of the picture.
+  ///   - input: The picture, if the call's has been changed already.
+  init(
+    _ run: PipelineRun<Scalar>, _ processor: VaeImageProcessor,
+    mask maskProcessor: VaeImageProcessor,
+    _ asked: (height: Int?, width: Int?), maskSize: (height: Int, width: Int)? = nil,
+    image input: ImageInput<Scalar>? = nil
+  ) throws {
     self.run = run
-    processor = parts.imageProcessor
-    let maskProcessor = VaeImageProcessor(
-      vaeScaleFactor: parts.scaleFactor, doNormalize: false, doBinarize: true,
-      doConvertGrayscale: true)
+    self.processor = processor
     var size = asked
     if let padding = run.arguments.int("padding_mask_crop") {
       let whole = try processor.defaultHeightWidth(
@@ -38,7 +53,7 @@ struct MaskedPicture<Scalar: TensorScalar> {
     }
     let mode: ResizeMode = crop == nil ? .default : .fill
     image = try processor.preprocess(
-      run.arguments.imageInput("image"), height: size.height, width: size.width,
+      input ?? run.arguments.imageInput("image"), height: size.height, width: size.width,
       resizeMode: mode, cropCoordinates: crop, warn: run.warn)
     mask = try maskProcessor.preprocess(
       run.arguments.imageInput("mask_image"), height: maskSize?.height ?? size.height,

@@ -42,16 +42,25 @@ struct PictureLatents<Scalar: TensorScalar> {
 
   private func repeated(_ latents: Tensor<Scalar>, to batch: Int) throws -> Tensor<Scalar> {
     let count = latents.shape[0]
-    guard batch > count else { return latents }
-    guard batch % count == 0 else {
-      throw PythonError.value(
-        "Cannot duplicate `image` of batch size \(count) to \(batch) text prompts.")
-    }
-    if warnsOfDuplicates {
+    let all = try duplicated(latents, to: batch)
+    if warnsOfDuplicates && batch > count {
       run.warn(
         "You have passed \(batch) text prompts (`prompt`), but only \(count) initial images"
           + " (`image`). Initial images are now duplicating to match the number of text prompts.")
     }
-    return latents.repeated(0, batch / count)
+    return all
   }
+}
+
+/// The latents of the pictures in the argument `name`, repeated for each of `batch` pictures to make.
+func duplicated<Scalar: TensorScalar>(
+  _ latents: Tensor<Scalar>, to batch: Int, name: String = "image"
+) throws -> Tensor<Scalar> {
+  let count = latents.shape[0]
+  guard batch > count else { return latents }
+  guard count > 0, batch % count == 0 else {
+    throw PythonError.value(
+      "Cannot duplicate `\(name)` of batch size \(count) to \(batch) text prompts.")
+  }
+  return latents.repeated(0, batch / count)
 }

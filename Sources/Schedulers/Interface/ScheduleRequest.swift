@@ -104,11 +104,7 @@ extension Scheduler {
         request.numInferenceSteps, request.timesteps?.count, request.sigmas?.count,
         request.originalInferenceSteps,
       ].compactMap { $0 }.max() ?? 0
-    guard count <= SchedulerConfig.largestStepCount else {
-      throw CheckpointError(
-        file: "request", key: "num_inference_steps",
-        problem: "\(count) steps are more than the \(SchedulerConfig.largestStepCount) supported")
-    }
+    try ScheduleRequest.checkStepCount(count)
     try setTimesteps(request)
   }
 

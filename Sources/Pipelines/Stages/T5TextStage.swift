@@ -1,0 +1,45 @@
+import Checkpoints
+import Tensors
+import TextEncoders
+import Tokenizers
+
+/// A tokenizer and the T5 encoder after it, traced under their names in the pipeline.
+struct T5TextStage<Scalar: TensorScalar> {
+  let run: PipelineRun<Scalar>
+  /// The end of the components' names.
+  let suffix: String
+  let tokenizer: any TextTokenizer
+  let encoder: T5EncoderModel<Scalar>
+
+  /// The last hidden state `[N, L, C]` of texts cut or padded to `max_sequence_length` tokens, the
+  /// padding seen like any other token, with a warning about what was cut.
+  ///
+  /// - Parameter limit: The length from which the warning quotes the text.
+  func embed(_ texts: [String], quotedFrom limit: Int) throws -> Tensor<Scalar> {
+    let length = run.arguments.int("max_sequence_length")
+    let tokens = try run.traced("tokenizer\(suffix)", "encode", inputs: []) {
+      try tokenizer.encode(texts, padding: .maxLength, maxLength: length, truncation: true)
+    } outputs: { tokens in
+      [("input_ids", .rows(tokens.ids)), ("attention_mask", .rows(tokens.attentionMask))]
+    }
+    try warnOfTruncation(texts, tokens.ids, limit)
+    return try run.traced(
+      "text_encoder\(suffix)", "forward", inputs: [("input_ids", .rows(tokens.ids))]
+    ) {
+      try encoder(tokens.ids).lastHiddenState
+    } outputs: {
+      [("last_hidden_state", .floats($0))]
+    }
+  }
+
+  private func warnOfTruncation(_ texts: [String], _ ids: [[Int]], _ limit: Int) throws {
+    let whole = try tokenizer.encode(texts, padding: .longest).ids
+    guard let length = whole.first?.count, length >= ids.first?.count ?? 0, whole != ids else {
+      return
+    }
+    let removed = try tokenizer.batchDecode(whole.map { Array($0.dropLast().dropFirst(limit)) })
+    run.warn(
+      "The following part of your input was truncated because `max_sequence_length` is set to "
+        + " \(run.arguments["max_sequence_length"].pythonText) tokens: \(removed.pythonRepr)")
+  }
+}
