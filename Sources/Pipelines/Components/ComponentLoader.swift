@@ -116,6 +116,12 @@ public struct ComponentLoader<Scalar: TensorScalar>: Sendable {
           advice: "Name ControlNetUnionModel in model_index.json, or pass the ControlNets as a list"
         )
       },
+      "SD3Transformer2DModel": {
+        try $0.model(Scalar.self) { try SD3Transformer2DModel($0, $1) }
+      },
+      "SD3ControlNetModel": {
+        try $0.model(Scalar.self) { try SD3ControlNetModel($0, $1) }
+      },
       "CLIPTextModel": {
         try $0.model(Scalar.self, rules: WeightRules().ignoring("position_ids")) {
           try CLIPTextModel($0, $1)

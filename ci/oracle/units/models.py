@@ -113,6 +113,12 @@ def run_controlnet_union(row):
     return controlnet_union.run(row, load, torch_tensors(row))
 
 
+def run_stable_diffusion_3(row):
+    from model_rows import stable_diffusion_3
+
+    return stable_diffusion_3.run(row, load, torch_tensors(row))
+
+
 def torch_tensors(row):
     import torch
 
@@ -122,13 +128,14 @@ def torch_tensors(row):
 RUNNERS = {
     "unet": run_unet, "vae": run_vae, "tiny": run_autoencoder, "asymmetric": run_autoencoder,
     "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux, "controlnet-union": run_controlnet_union,
+    "sd3": run_stable_diffusion_3, "sd3-controlnet": run_stable_diffusion_3,
 }
 
 
 def rows():
-    from model_rows import autoencoder, controlnet_union, flux, unet
+    from model_rows import autoencoder, controlnet_union, flux, stable_diffusion_3, unet
 
-    return unet.ROWS + autoencoder.ROWS + flux.ROWS + controlnet_union.ROWS
+    return unet.ROWS + autoencoder.ROWS + flux.ROWS + controlnet_union.ROWS + stable_diffusion_3.ROWS
 
 
 def run(arithmetic, onednn, path):

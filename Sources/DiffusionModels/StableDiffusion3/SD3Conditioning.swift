@@ -1,0 +1,63 @@
+import Checkpoints
+import Layers
+import Tensors
+
+/// What conditions the blocks of a model: the vector of timestep and pooled text, and the text.
+struct SD3Conditioning<Scalar: TensorScalar>: Sendable {
+  private let configuration: SD3Configuration
+  private let timeTextEmbed: CombinedTimestepTextProjEmbeddings<Scalar>
+  private let contextEmbedder: Linear<Scalar>?
+
+  init(_ weights: WeightScope<Scalar>, _ configuration: SD3Configuration) {
+    self.configuration = configuration
+    timeTextEmbed = CombinedTimestepTextProjEmbeddings(
+      weights["time_text_embed"], configuration.size,
+      pooledProjectionDim: configuration.pooledProjectionDim)
+    contextEmbedder = configuration.jointAttentionDim.map {
+      Linear(weights["context_embedder"], $0, configuration.captionProjectionDim)
+    }
+  }
+
+  /// Whether the model looks at a text.
+  var hasText: Bool { contextEmbedder != nil }
+
+  /// The vector of the blocks' modulations, `[batch, size]`; `pooled` may have a single row.
+  func vector(
+    _ timestep: Double, _ pooled: Tensor<Scalar>, batch: Int
+  ) throws -> Tensor<Scalar> {
+    guard pooled.rank == 2 else {
+      throw PythonError(
+        type: .runtimeError,
+        message: "pooled_projections of shape \(pooled.shape) do not fit: expected [\(batch),"
+          + " \(configuration.pooledProjectionDim)]")
+    }
+    try checkProduct(pooled, configuration.pooledProjectionDim, configuration.size)
+    try checkBatch(batch, pooled.extent(0))
+    let timesteps = Tensor([Scalar(timestep)]).expanded(to: [batch])
+    return try timeTextEmbed(timesteps, pooled)
+  }
+
+  /// The text's tokens as the blocks see them, `[batch, S, size]`; `states` may have a batch of 1.
+  func context(_ states: Tensor<Scalar>, batch: Int) throws -> Tensor<Scalar>? {
+    guard let contextEmbedder, let inputs = configuration.jointAttentionDim else { return nil }
+    guard states.rank == 3 else {
+      throw PythonError(
+        type: .runtimeError,
+        message: "encoder_hidden_states of shape \(states.shape) do not fit: expected [\(batch),"
+          + " tokens, \(inputs)]")
+    }
+    try checkProduct(states, inputs, configuration.captionProjectionDim)
+    try checkBatch(states.extent(0), batch)
+    let text = contextEmbedder(states)
+    return text.expanded(to: [batch] + text.shape.dropFirst())
+  }
+
+  /// torch's error for batches that do not broadcast.
+  private func checkBatch(_ a: Int, _ b: Int) throws {
+    guard a != b, a != 1, b != 1 else { return }
+    throw PythonError(
+      type: .runtimeError,
+      message: "The size of tensor a (\(a)) must match the size of tensor b (\(b)) at"
+        + " non-singleton dimension 0")
+  }
+}
