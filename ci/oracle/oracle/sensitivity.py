@@ -78,6 +78,13 @@ _CHANGES = {
     "original_inference_steps": lambda value, call: value // 2,
     "control_mode": lambda value, call: value + 1 if value < 2 else value - 1,
     "padding_mask_crop": lambda value, call: value + 6,
+    "prompt_3": lambda value, call: OTHER_PROMPT,
+    "negative_prompt_3": lambda value, call: OTHER_PROMPT,
+    "max_sequence_length": lambda value, call: value - 2,
+    "mu": lambda value, call: value + 0.3,
+    "skip_guidance_layers": lambda value, call: abs(value - 1),
+    "skip_layer_guidance_scale": lambda value, call: value + 0.5,
+    "skip_layer_guidance_stop": lambda value, call: value / 10,
 }
 
 
