@@ -177,6 +177,10 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     if unions.count == names.count {
       return multi("MultiControlNetUnionModel", MultiControlNetUnionModel(unions))
     }
+    let latest = components.compactMap { $0.value as? SD3ControlNetModel<Scalar> }
+    if latest.count == names.count {
+      return multi("SD3MultiControlNetModel", SD3MultiControlNetModel(latest))
+    }
     throw UnsupportedError(
       "the reference cannot use several of \(names.joined(separator: ", ")) together")
   }

@@ -165,9 +165,13 @@ struct ControlGuidanceSpan<Scalar: TensorScalar> {
   let ends: [ArgumentValue<Scalar>]
 
   init(_ arguments: Arguments<Scalar>, _ nets: ControlNets<Scalar>) {
+    self.init(arguments, count: nets.conditionCount(arguments))
+  }
+
+  /// - Parameter count: The number of ControlNets.
+  init(_ arguments: Arguments<Scalar>, count: Int) {
     let start = arguments["control_guidance_start"]
     let end = arguments["control_guidance_end"]
-    let count = nets.conditionCount(arguments)
     starts = start.repeated(start.isList ? 0 : end.isList ? end.elements.count : count)
     ends = end.repeated(end.isList ? 0 : start.isList ? start.elements.count : count)
   }

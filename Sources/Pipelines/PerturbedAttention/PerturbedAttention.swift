@@ -35,16 +35,24 @@ struct PerturbedAttention<Scalar: TensorScalar> {
   func processors(
     for names: [String], copies: Int
   ) throws -> [String: any AttentionProcessor<Scalar>] {
-    var processors: [String: any AttentionProcessor<Scalar>] = [:]
+    let processor = PerturbedSelfAttention<Scalar>(copies: copies)
+    return Dictionary(uniqueKeysWithValues: try found(among: names).map { ($0, processor) })
+  }
+
+  /// The layers among `names` that the patterns find.
+  ///
+  /// - Throws: `PythonError` as upstream for a pattern that finds none.
+  func found(among names: [String]) throws -> Set<String> {
+    var all: Set<String> = []
     for layer in layers {
       let pattern = try Self.pattern(layer)
       let found = names.filter { $0.contains(pattern) && !Self.isFakeIntegralMatch(layer, $0) }
       guard !found.isEmpty else {
         throw PythonError.value("Cannot find PAG layer to set attention processor for: \(layer)")
       }
-      for name in found { processors[name] = PerturbedSelfAttention<Scalar>(copies: copies) }
+      all.formUnion(found)
     }
-    return processors
+    return all
   }
 
   private static func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {

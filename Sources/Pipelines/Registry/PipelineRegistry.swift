@@ -29,6 +29,13 @@ public enum PipelineRegistry {
     StableDiffusionXLControlNetUnionInpaintPipeline.self,
     StableDiffusionXLControlNetPAGPipeline.self,
     StableDiffusionXLControlNetPAGImg2ImgPipeline.self,
+    StableDiffusion3Pipeline.self,
+    StableDiffusion3Img2ImgPipeline.self,
+    StableDiffusion3InpaintPipeline.self,
+    StableDiffusion3PAGPipeline.self,
+    StableDiffusion3PAGImg2ImgPipeline.self,
+    StableDiffusion3ControlNetPipeline.self,
+    StableDiffusion3ControlNetInpaintingPipeline.self,
     LatentConsistencyModelPipeline.self,
     LatentConsistencyModelImg2ImgPipeline.self,
   ]

@@ -86,4 +86,16 @@ extension PipelineRun {
     else { return nil }
     return (height, width)
   }
+
+  /// The number of prompts, or of rows of the embeddings given instead.
+  var promptCount: Int {
+    switch arguments["prompt"] {
+    case .string: 1
+    case .list(let prompts): prompts.count
+    default: arguments.tensor("prompt_embeds")?.shape.first ?? 1
+    }
+  }
+
+  /// The number of pictures to make.
+  var batchSize: Int { promptCount * (arguments.int("num_images_per_prompt") ?? 1) }
 }

@@ -166,6 +166,20 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
     }
   }
 
+  /// `original` with `noise` as at the given timesteps, by a scheduler of a flow.
+  ///
+  /// - Throws: Python's `AttributeError` for another scheduler.
+  func scalingNoise(
+    _ noise: Tensor<Scalar>, to original: Tensor<Scalar>, at timesteps: [Timestep]
+  ) throws -> Tensor<Scalar> {
+    let type = type(of: scheduler).type
+    guard type.noiseMethod == "scale_noise" else {
+      throw PythonError(
+        type: .attributeError, message: "'\(type.name)' object has no attribute 'scale_noise'")
+    }
+    return try addingNoise(noise, to: original, at: timesteps)
+  }
+
   /// `original` with `noise` as at the given timesteps, one for each sample.
   func addingNoise(
     _ noise: Tensor<Scalar>, to original: Tensor<Scalar>, at timesteps: [Timestep]

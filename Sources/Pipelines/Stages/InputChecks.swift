@@ -26,6 +26,14 @@ struct InputChecks<Scalar: TensorScalar> {
       "`height` and `width` have to be divisible by 8 but are \(height) and \(width).")
   }
 
+  /// Height and width are multiples of `unit`, the side of a token.
+  func tokenSize(_ height: Int, _ width: Int, multipleOf unit: Int) throws {
+    guard height % unit != 0 || width % unit != 0 else { return }
+    throw PythonError.value(
+      "`height` and `width` have to be divisible by \(unit) but are \(height) and \(width)."
+        + "You can use height \(height - height % unit) and width \(width - width % unit).")
+  }
+
   /// The checks that follow each other in every class: of the callbacks, the prompts and their
   /// embeddings.
   ///
@@ -109,8 +117,10 @@ struct InputChecks<Scalar: TensorScalar> {
   private func notWithEmbeddings(_ names: [String], _ embeddings: String) throws {
     let embeds = arguments[embeddings]
     guard !embeds.isNull, let name = names.first(where: { !arguments[$0].isNull }) else { return }
+    // Upstream shows another argument in one of its messages.
+    let shown = arguments[name == "prompt_3" ? "prompt_2" : name]
     throw PythonError.value(
-      "Cannot forward both `\(name)`: \(arguments[name].pythonText) and `\(embeddings)`:"
+      "Cannot forward both `\(name)`: \(shown.pythonText) and `\(embeddings)`:"
         + " \(embeds.pythonText). Please make sure to only forward one of the two.")
   }
 

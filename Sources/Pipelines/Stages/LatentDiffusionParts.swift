@@ -42,18 +42,10 @@ extension LatentDiffusionParts {
   }
 
   /// The number of prompts, or of rows of the embeddings given instead.
-  func promptCount(_ run: PipelineRun<Scalar>) -> Int {
-    switch run.arguments["prompt"] {
-    case .string: 1
-    case .list(let prompts): prompts.count
-    default: run.arguments.tensor("prompt_embeds")?.shape[0] ?? 1
-    }
-  }
+  func promptCount(_ run: PipelineRun<Scalar>) -> Int { run.promptCount }
 
   /// The number of pictures to make.
-  func batchSize(_ run: PipelineRun<Scalar>) -> Int {
-    promptCount(run) * (run.arguments.int("num_images_per_prompt") ?? 1)
-  }
+  func batchSize(_ run: PipelineRun<Scalar>) -> Int { run.batchSize }
 
   /// The side of a picture that the U-Net was trained on, in pixels.
   func defaultSize() -> (height: Int, width: Int) {

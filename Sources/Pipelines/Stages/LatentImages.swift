@@ -12,6 +12,8 @@ struct LatentImages<Scalar: TensorScalar> {
     case sampleTogether
     /// The mean; with a list of generators, picture by picture.
     case mode
+    /// A sample for all pictures at once from torch's global generator.
+    case sampleGlobally
   }
 
   let run: PipelineRun<Scalar>
@@ -26,12 +28,18 @@ struct LatentImages<Scalar: TensorScalar> {
     _ images: Tensor<Scalar>, _ choice: Choice = .sample, isNormalized: Bool = false
   ) throws -> Tensor<Scalar> {
     let latents = try chosen(images, choice)
-    if isShifted { return (latents - (try shift())) * scale }
+    if isShifted { return try scaled(latents) }
     guard isNormalized, let statistics = try statistics() else { return scale * latents }
     return (latents - statistics.mean) * scale / statistics.deviation
   }
 
+  /// Latents from the autoencoder, shifted and scaled.
+  func scaled(_ latents: Tensor<Scalar>) throws -> Tensor<Scalar> {
+    (latents - (try shift())) * scale
+  }
+
   private func chosen(_ images: Tensor<Scalar>, _ choice: Choice) throws -> Tensor<Scalar> {
+    if choice == .sampleGlobally { return try encoded(images, choice, run.random.globalRandn) }
     guard let generators = run.random.list, choice != .sampleTogether else {
       return try encoded(images, choice) { try run.random.randn($0) }
     }
