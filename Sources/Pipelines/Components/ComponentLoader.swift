@@ -18,14 +18,19 @@ public struct ComponentSource: Sendable {
   /// Whether the component is only held against its configuration, with zeros for weights.
   public let headersOnly: Bool
 
+  /// What is read instead of the configuration's own values.
+  public let changes: JSONObject
+
   /// A component in `folder`.
   public init(
-    folder: ComponentFolder, variant: String? = nil, headersOnly: Bool = false,
+    folder: ComponentFolder, variant: String? = nil, changes: JSONObject = [:],
+    headersOnly: Bool = false,
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.headersOnly = headersOnly
     self.folder = folder
     self.variant = variant
+    self.changes = changes
     self.warn = warn
   }
 
@@ -34,7 +39,7 @@ public struct ComponentSource: Sendable {
     _: Scalar.Type, rules: WeightRules = WeightRules(), ignoring keys: [String] = [],
     _ build: (Configuration, WeightScope<Scalar>) throws -> Model
   ) throws -> Model {
-    let configuration = try folder.configuration()
+    let configuration = try folder.configuration().replacing(changes)
     let store = try folder.weights(variant: variant, rules: rules, headersOnly: headersOnly)
     let model = try build(configuration, store.scope())
     try store.audit()

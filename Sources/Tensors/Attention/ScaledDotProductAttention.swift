@@ -29,11 +29,14 @@ public func scaledDotProductAttention<Scalar>(
   let view = result.transposed(1, 2)
   guard result.count > 0 else { return view }
   let (q, k, v) = (query.withUnitRows(), key.withUnitRows(), value.withUnitRows())
+  let fault = KernelFault.active
+  let mask = fault == .noAttentionMask ? nil : mask
+  let scale = fault == .noAttentionScale ? 1 : scale ?? 1 / Scalar(size).squareRoot()
   let bias = mask.map { $0.expanded(to: [batch, heads, queries, keys]) }
   let problem = AttentionProblem(
     query: AttentionOperand(q), key: AttentionOperand(k), value: AttentionOperand(v),
     mask: bias.map(AttentionOperand.init), queries: queries, keys: keys, size: size,
-    valueSize: valueSize, scale: scale ?? 1 / Scalar(size).squareRoot(), isCausal: isCausal)
+    valueSize: valueSize, scale: scale, isCausal: isCausal && fault != .noCausalMask)
   let target = result.storage.base
   let rowBlock = min(queries, problem.rowBlock)
   let blocks = (queries + rowBlock - 1) / rowBlock

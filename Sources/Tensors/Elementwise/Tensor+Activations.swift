@@ -12,7 +12,9 @@ extension Tensor {
   /// x · Φ(x), exactly, with the error function.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public consuming func gelu() -> Tensor { mapped(GELU()) }
+  public consuming func gelu() -> Tensor {
+    KernelFault.tanhGELU.isActive ? mapped(GELUTanh()) : mapped(GELU())
+  }
 
   /// The tanh approximation of GELU (`gelu_new`, `gelu_pytorch_tanh`).
   @specialized(where Scalar == Float)

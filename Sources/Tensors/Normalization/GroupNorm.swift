@@ -14,6 +14,7 @@ public func groupNorm<Scalar>(
   _ x: Tensor<Scalar>, groups: Int, weight: Tensor<Scalar>? = nil, bias: Tensor<Scalar>? = nil,
   eps: Scalar, activation: NormActivation = .none
 ) -> Tensor<Scalar> {
+  let eps = KernelFault.epsilon(eps)
   let channels = x.extent(1)
   precondition(channels % groups == 0, "\(groups) groups do not divide \(x.shape)")
   let source = x.contiguous()

@@ -6,7 +6,8 @@ public func layerNorm<Scalar>(
   _ x: Tensor<Scalar>, size: Int, weight: Tensor<Scalar>? = nil, bias: Tensor<Scalar>? = nil,
   eps: Scalar
 ) -> Tensor<Scalar> {
-  normalizedRows(x, size, weight, bias) { row, count in moments(row, count, eps) }
+  let eps = KernelFault.epsilon(eps)
+  return normalizedRows(x, size, weight, bias) { row, count in moments(row, count, eps) }
 }
 
 /// Divides each run along the last dimension by its root mean square, then scales by `weight`
@@ -16,7 +17,8 @@ public func layerNorm<Scalar>(
 public func rmsNorm<Scalar>(
   _ x: Tensor<Scalar>, weight: Tensor<Scalar>? = nil, eps: Scalar
 ) -> Tensor<Scalar> {
-  normalizedRows(x, x.extent(-1), weight, nil) { row, count in
+  let eps = KernelFault.epsilon(eps)
+  return normalizedRows(x, x.extent(-1), weight, nil) { row, count in
     let squares = pairwiseSum(count) { row[$0] * row[$0] }
     return (0, 1 / (squares / Scalar(count) + eps).squareRoot())
   }
