@@ -18,10 +18,11 @@ let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-O"] + wholeModule + wideVe
 let modelSettings: [SwiftSetting] = [.unsafeFlags(wholeModule + wideVectors)]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency], kernels: Bool = false
+  _ name: String, _ dependencies: [Target.Dependency], kernels: Bool = false,
+  resources: [Resource] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies,
+    name: name, dependencies: dependencies, resources: resources,
     swiftSettings: kernels ? kernelSettings : modelSettings)
 }
 
@@ -73,7 +74,9 @@ let package = Package(
     module("Schedulers", ["Tensors", "TorchRandom", "Checkpoints"]),
     module("Pipelines", running + [collections]),
     module("AutoPipeline", running + ["Pipelines"]),
-    module("AutoPipelineConformance", running + ["Pipelines", "AutoPipeline"], kernels: true),
+    module(
+      "AutoPipelineConformance", running + ["Pipelines", "AutoPipeline"], kernels: true,
+      resources: [.embedInCode("Protocol/protocol.schema.json")]),
     .executableTarget(
       name: "AutoPipelineCommand",
       dependencies: running + [

@@ -1,64 +1,92 @@
 import ArgumentParser
 import AutoPipelineConformance
 import Foundation
-import Synchronization
 
-/// `check`: the suite over the reference.
+/// `check`: the suite over the reference or another implementation.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Run the suite's cases and compare every entry with diffusers' goldens.",
     discussion: """
-      The exit status is 0 if every case passes and 1 if any is wrong.
+      Without --implementation the reference itself is checked. An implementation is a command that
+      speaks the adapter protocol, such as `autopipeline serve`; it is judged on the levels that it
+      declares, and never sees an expected value.
+
+      Lists of cases have a line for each: an id, in which * stands for any text, perhaps a number
+      format, and comments after #.
+
+      Exit statuses: 0 nothing unexpected happened; 1 a case failed, or passed against expectation;
+      2 bad usage, or an adapter that cannot be started; 130 interrupted.
 
       Examples:
         autopipeline check
         autopipeline check --filter StableDiffusionInpaintPipeline --dtype float64
-        autopipeline check --report reports
+        autopipeline check --implementation "python my_adapter.py" --jobs 4 --report report
+        autopipeline check --implementation ./port --level tokens --level schedule
+        autopipeline check --implementation ./port --write-expected-failures known.txt
+        autopipeline check --implementation ./port --expect-failures known.txt --shard 2/8
       """)
 
-  @Option(help: "Run only the cases whose id contains this text.")
-  var filter: String?
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var adapter: AdapterOptions
+  @OptionGroup var expectations: ExpectationOptions
 
-  @Option(help: "float32 or float64; both if absent.")
-  var dtype: Limit.Arithmetic?
-
-  @Option(help: ArgumentHelp("Write the judgements to this folder.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Write the report and the runs' files here.", valueName: "folder"))
   var report: String?
 
-  @Option(help: ArgumentHelp("The checkout that holds the cases.", valueName: "folder"))
-  var suite: String?
-
   func run() throws {
-    let checkout = suite.map { URL(filePath: $0) } ?? Suite.checkout
-    let cases = Suite(checkout: checkout, filter: filter).cases
-    guard !cases.isEmpty else {
-      throw UsageError(
-        "no case matches in \(checkout.appending(path: "Golden").path(percentEncoded: false))")
+    Interruption.handle()
+    // Without a report, the files of the runs go to a folder that is removed at the end.
+    let scratch = FileManager.default.temporaryDirectory.appending(
+      path: "autopipeline-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    var options = SuiteHarness.Options(folder: report.map { URL(filePath: $0) } ?? scratch)
+    options.keepsFiles = report != nil
+    options.isInterrupted = { Interruption.isRequested }
+    try adapter.apply(to: &options)
+    try expectations.apply(to: &options)
+    let implementation = try SuiteHarness.implementation(options)
+    let plan = try selection.plan(for: implementation, options.limits)
+    try expectations.warnOfUnusedLines(plan, isWhole: selection.isWhole)
+    let result = try run(plan, implementation, options)
+    if let file = expectations.writeExpectedFailures {
+      let text = ExpectationList.text(failuresOf: result.cases)
+      try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
     }
-    let arithmetics = dtype.map { [$0] } ?? Limit.Arithmetic.allCases
-    let progress = ProgressLine(total: cases.count * arithmetics.count, unit: "case")
-    var description = SuiteDescription(implementation: AdapterSession.implementation)
-    description.total = cases.count * arithmetics.count
+    if result.end?.isInterrupted == true { throw ExitCode(130) }
+    if !result.isPassed { throw ExitCode(1) }
+  }
+
+  private func run(
+    _ plan: SuitePlan, _ implementation: Implementation, _ options: SuiteHarness.Options
+  ) throws -> SuiteReport {
+    var description = SuiteDescription(
+      implementation: implementation.json, command: options.command)
+    description.shard = selection.shard?.description
+    description.total = plan.count
     let folder = try report.map { try ReportFolder(URL(filePath: $0), description) }
+    let progress = ProgressLine(total: plan.count, unit: "case")
     let start = ContinuousClock.now
-    let reports = SuiteRun(cases, arithmetics).judge { report in
+    let outcome = SuiteHarness(plan, options).run { report in
       try? folder?.add(report)
       progress.advance()
     }
     progress.finish()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let result = SuiteReport(
-      run: description, cases: reports,
-      end: SuiteReport.End(isInterrupted: false, seconds: seconds))
-    Terminal.output.show(TerminalReport(reports).report(String(format: " in %.1f s", seconds)))
+      run: description, cases: outcome.cases,
+      end: SuiteReport.End(isInterrupted: outcome.isInterrupted, seconds: seconds))
+    outcome.remarks.forEach(warn)
+    let remark = outcome.isInterrupted ? ", interrupted after %.1f s" : " in %.1f s"
+    Terminal.output.show(TerminalReport(outcome.cases).report(String(format: remark, seconds)))
     if let folder {
       let files = try folder.finish(result)
       print("report: \(files.map(\.relativePath).joined(separator: ", "))")
     }
-    if !result.isPassed { throw ExitCode(1) }
+    return result
   }
 }
 
 extension Limit.Arithmetic: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
+extension Level: ExpressibleByArgument {}

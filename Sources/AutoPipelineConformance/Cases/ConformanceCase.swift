@@ -50,7 +50,9 @@ public struct Suite: Sendable {
 
   /// Finds the cases in `Golden` of a checkout: every `family/Class/variant` with a request.
   ///
-  /// - Parameter filter: Keep the ids that contain this text.
+  /// - Parameters:
+  ///   - checkout: The folder that holds `Golden` and `Fixtures`.
+  ///   - filter: Keep the ids that contain this text.
   public init(checkout: URL = Suite.checkout, filter: String? = nil) {
     let golden = checkout.appending(path: "Golden")
     var cases: [ConformanceCase] = []

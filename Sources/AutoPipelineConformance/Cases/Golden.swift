@@ -20,6 +20,8 @@ public struct Golden: Sendable {
   public let noise: [String: Noise]
   /// The noise of formats of 16 bits by entry, where the oracle measured it.
   public let halfNoise: [Precision: [String: Noise]]
+  /// What made the golden instead of diffusers; nil for the suite's own.
+  public let maker: String?
   /// The folder of the case.
   public let folder: URL
 
@@ -32,6 +34,7 @@ public struct Golden: Sendable {
     let file = url.path(percentEncoded: false)
     let json = JSONValue.object(try Configuration(contentsOf: url).members)
     pipelineClass = json["pipeline_class"]?.stringValue
+    maker = json["made_by"]?.stringValue
     error = try json["error"].map { value in
       guard let name = value["type"]?.stringValue, let message = value["message"]?.stringValue,
         let type = PythonExceptionType(rawValue: name)

@@ -14,7 +14,8 @@ public struct RecordedTranscript: Sendable {
     case integers([Int])
   }
 
-  private enum Source: Sendable {
+  private indirect enum Source: Sendable {
+    case renamed(RecordedTranscript, [String: String])
     case file(SafetensorsFile, aliases: [String: String])
     case memory([String: (values: Values, shape: [Int])])
   }
@@ -27,10 +28,16 @@ public struct RecordedTranscript: Sendable {
 
   /// Reads the header of a transcript file.
   ///
-  /// - Parameter requiresOrder: Whether a file without an order of calls is refused.
+  /// - Parameters:
+  ///   - url: The file.
+  ///   - requiresOrder: Whether a file without an order of calls is refused.
   /// - Throws: `CheckpointError` for a broken file or one without the metadata of a transcript.
   public init(contentsOf url: URL, requiresOrder: Bool = true) throws {
-    let file = try SafetensorsFile(contentsOf: url)
+    try self.init(SafetensorsFile(contentsOf: url), requiresOrder: requiresOrder)
+  }
+
+  /// The transcript in an open file.
+  init(_ file: SafetensorsFile, requiresOrder: Bool = true) throws {
     guard requiresOrder || file.metadata["order"] != nil else {
       order = file.names
       isOrdered = false
@@ -52,6 +59,15 @@ public struct RecordedTranscript: Sendable {
     source = .file(file, aliases: aliases)
   }
 
+  /// Entries in memory, in order.
+  init(_ entries: [(name: String, values: Values, shape: [Int])]) {
+    order = entries.map(\.name)
+    isOrdered = true
+    source = .memory(
+      Dictionary(
+        entries.map { ($0.name, ($0.values, $0.shape)) }, uniquingKeysWith: { first, _ in first }))
+  }
+
   /// The transcript of a run.
   public init<Scalar: TensorScalar>(_ transcript: Transcript<Scalar>) {
     order = Array(transcript.entries.keys)
@@ -63,11 +79,26 @@ public struct RecordedTranscript: Sendable {
         }))
   }
 
+  /// The same entries under other names.
+  func renamed(_ name: (String) -> String) -> RecordedTranscript {
+    RecordedTranscript(
+      order: order.map(name), isOrdered: isOrdered,
+      source: .renamed(
+        self, Dictionary(order.map { (name($0), $0) }, uniquingKeysWith: { first, _ in first })))
+  }
+
+  private init(order: [String], isOrdered: Bool, source: Source) {
+    self.order = order
+    self.isOrdered = isOrdered
+    self.source = source
+  }
+
   /// The extents of an entry; nil if there is none of that name.
   public func shape(_ name: String) -> [Int]? {
     switch source {
     case .file(let file, let aliases): file.entry(aliases[name] ?? name)?.shape
     case .memory(let entries): entries[name]?.shape
+    case .renamed(let other, let names): names[name].flatMap(other.shape)
     }
   }
 
@@ -75,6 +106,7 @@ public struct RecordedTranscript: Sendable {
   public func values(_ name: String) throws -> Values? {
     switch source {
     case .memory(let entries): return entries[name]?.values
+    case .renamed(let other, let names): return try names[name].flatMap(other.values)
     case .file(let file, let aliases):
       let name = aliases[name] ?? name
       guard let entry = file.entry(name) else { return nil }

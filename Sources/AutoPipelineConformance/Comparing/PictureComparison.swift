@@ -28,7 +28,10 @@ public struct PictureComparison: Sendable {
 
   /// Compares two pictures.
   ///
-  /// - Parameter tolerance: How many levels samples may differ by.
+  /// - Parameters:
+  ///   - first: What is compared with.
+  ///   - second: What is compared.
+  ///   - tolerance: How many levels samples may differ by.
   public init(_ first: Image, _ second: Image, tolerance: Int = 0) {
     self.tolerance = tolerance
     pixelCount = first.width * first.height

@@ -49,6 +49,9 @@ struct CaseJudge {
       id: item.id, level: level, className: item.className, precision: precision,
       verdict: verdict)
     report.message = message
+    if let maker = golden.maker {
+      report.remarks.append("goldens of \(item.family) were made by \(maker), not by diffusers")
+    }
     return report
   }
 
@@ -70,11 +73,13 @@ struct CaseJudge {
   }
 
   private func compare(_ transcript: RecordedTranscript) throws -> CaseReport {
-    var finding = try find(transcript, precision)
+    let entries = try judge(of: transcript, precision)
+    var finding = try TranscriptJudge(entries, extent).judge()
     var verdict = precision.required
     if finding.divergence != nil {
       verdict = .wrong
-      if precision == .float64, try find(transcript, .float32).divergence == nil {
+      let wider = try judge(of: transcript, .float32)
+      if precision == .float64, try TranscriptJudge(wider, extent).judge().divergence == nil {
         verdict = .float32Class
       }
     }
@@ -82,6 +87,11 @@ struct CaseJudge {
     swap(&report.entries, &finding.entries)
     report.divergence = finding.divergence
     report.entryCount = finding.count
+    if verdict == .wrong, let fault = finding.divergence, let entry = fault.entry,
+      fault.defect.hasNumbers
+    {
+      report.diagnosis = try Diagnosis(entries: entries).explanations(of: entry)
+    }
     if precision.isHalf, !golden.hasNoise(precision) {
       report.remarks.append(
         "the golden has no measured \(precision.rawValue) noise; it is estimated from float32's")
@@ -89,13 +99,12 @@ struct CaseJudge {
     return report
   }
 
-  private func find(
-    _ transcript: RecordedTranscript, _ precision: Precision
-  ) throws -> TranscriptJudge.Finding {
-    let entries = EntryJudge(
+  private func judge(
+    of transcript: RecordedTranscript, _ precision: Precision
+  ) throws -> EntryJudge {
+    EntryJudge(
       precision: precision, golden: golden,
       expected: try golden.transcript(float32: precision != .float64), actual: transcript,
       request: request)
-    return try TranscriptJudge(entries, extent).judge()
   }
 }

@@ -64,6 +64,9 @@ public enum Defect: String, Sendable, Hashable, CaseIterable {
   case sequence
   /// A file is missing, broken or too large.
   case file
+
+  /// Whether the entry has numbers, or at least a shape, that can be compared with the golden's.
+  var hasNumbers: Bool { [.value, .discrete, .shape].contains(self) }
 }
 
 /// The first entry at which a run leaves its golden, or the reason why it has none.

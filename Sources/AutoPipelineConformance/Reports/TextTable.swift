@@ -9,8 +9,10 @@ public struct TextTable: Sendable {
 
     /// A column of numbers.
     ///
-    /// - Parameter rank: Where space is short, columns of the highest rank are left out first;
-    ///   those of rank 0 never are.
+    /// - Parameters:
+    ///   - title: The title.
+    ///   - rank: Where space is short, columns of the highest rank are left out first;
+    ///     those of rank 0 never are.
     public static func number(_ title: String, rank: Int = 0) -> Column {
       Column(title: title, isLeftAligned: false, rank: rank, shrinks: false)
     }

@@ -65,7 +65,10 @@ public struct ResultFolder: Sendable {
     return file
   }
 
-  private func writePictures<Scalar>(_ output: PipelineOutput<Scalar>) throws -> [URL] {
+  /// Writes the pictures of `output`.
+  ///
+  /// - Returns: The files written.
+  func writePictures<Scalar>(_ output: PipelineOutput<Scalar>) throws -> [URL] {
     try pictures(output).enumerated().map { index, picture in
       let file = folder.appending(path: "image-\(index).png")
       try picture.write(to: file)

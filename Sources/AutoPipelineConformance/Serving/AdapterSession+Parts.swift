@@ -58,19 +58,22 @@ extension AdapterSession {
     guard (length ?? 0) >= 0, (length ?? 0) <= 1 << 20 else {
       throw arguments.fail("max_length", "from 0 to \(1 << 20)")
     }
-    let tokens = try tokenizer(folder).encode(
+    let tokens = try tokenizer(folder, line.optionalString("class")).encode(
       strings, padding: try padding(arguments), maxLength: length,
       truncation: try arguments.optionalBool("truncation"),
       addSpecialTokens: try arguments.optionalBool("add_special_tokens") ?? true)
     return ["ids": rows(tokens.ids), "mask": rows(tokens.attentionMask)]
   }
 
-  /// The tokenizer in `folder`: of the class that the checkpoint around it names, or its own files.
-  private static func tokenizer(_ folder: URL) throws -> any TextTokenizer {
+  /// The tokenizer in `folder`: of the class that the line names, or the checkpoint around it, or its
+  /// own files.
+  private static func tokenizer(
+    _ folder: URL, _ className: String?
+  ) throws -> any TextTokenizer {
     let index = folder.deletingLastPathComponent().appending(path: ModelIndex.fileName)
     let named = try? ModelIndex(contentsOf: index).component(folder.lastPathComponent)?.className
     let own = try? JSONValue.load(contentsOf: folder.appending(path: "tokenizer_config.json"))
-    let className = named ?? own?["tokenizer_class"]?.stringValue ?? "CLIPTokenizer"
+    let className = className ?? named ?? own?["tokenizer_class"]?.stringValue ?? "CLIPTokenizer"
     let source = ComponentSource(folder: ComponentFolder(folder))
     guard let loader = ComponentLoader<Float>(className),
       let tokenizer = try loader.load(source) as? any TextTokenizer

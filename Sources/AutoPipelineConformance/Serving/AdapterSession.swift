@@ -41,7 +41,9 @@ public struct AdapterSession: Sendable {
 
   /// Answers one line, without its line break.
   ///
-  /// - Parameter progress: Told of lines to write before the reply.
+  /// - Parameters:
+  ///   - line: The bytes of the line.
+  ///   - progress: Told of lines to write before the reply.
   public func answer(
     _ line: [UInt8], progress: @escaping (JSONObject) -> Void = { _ in }
   ) -> Answer {

@@ -11,7 +11,9 @@ public struct LineReader {
 
   /// A reader of `descriptor`.
   ///
-  /// - Parameter limit: Of a longer line only so many bytes and one more are kept.
+  /// - Parameters:
+  ///   - descriptor: What is read from.
+  ///   - limit: Of a longer line only so many bytes and one more are kept.
   public init(_ descriptor: Int32, limit: Int) {
     self.descriptor = descriptor
     self.limit = limit
