@@ -1,0 +1,141 @@
+import Checkpoints
+public import Foundation
+import Pipelines
+import Tensors
+
+/// Makes goldens of requests with the reference, marked as made by it: a port's guard against
+/// regressions on checkpoints that the suite does not have.
+public struct GoldenRecorder: Sendable {
+  /// Why a request has no golden.
+  public struct Failure: Error, CustomStringConvertible {
+    /// The request and the reason.
+    public let description: String
+  }
+
+  /// What marks such goldens.
+  public static let maker = "autopipeline-reference \(AutoPipelineVersion.text)"
+
+  /// The folder under which cases are written, as `Golden/recorded/Class/variant`.
+  public let output: URL
+
+  /// A recorder that writes under `output`, which `check --suite` takes.
+  public init(output: URL) { self.output = output }
+
+  /// Runs the request in `file` in float64 and float32 and writes the case.
+  ///
+  /// - Returns: The folder of the case.
+  /// - Throws: `Failure` for a request that cannot be run; what reading and writing throws.
+  public func record(_ file: URL) throws -> URL {
+    let request = try Request(contentsOf: file)
+    let ideal = run(request, Double.self)
+    let single = run(request, Float.self)
+    let name = ideal.pipelineClass ?? "none"
+    let folder = output.appending(path: "Golden/recorded").appending(path: name)
+      .appending(path: Self.variant(file))
+    try ResultFolder(folder).create()
+    var golden: JSONObject = ["made_by": .string(Self.maker)]
+    golden["pipeline_class"] = ideal.pipelineClass.map { .string($0) }
+    switch ideal.outcome {
+    case .skipped(let reason): throw failure(file, reason)
+    case .unusable(let error): throw failure(file, "\(error)")
+    case .refused(let error):
+      golden["error"] = ["type": .string(error.type.rawValue), "message": .string(error.message)]
+    case .finished(let result):
+      golden["outputs"] = ideal.summary["outputs"]
+      golden["noise"] = .object(try noise(ideal, single, file))
+      golden["noise_runs"] = ["reference float32"]
+      try write(ideal, result, to: folder)
+    }
+    golden["versions"] = ["autopipeline": .string(AutoPipelineVersion.text)]
+    try write(golden, folder.appending(path: "golden.json"))
+    try write(
+      Configuration(contentsOf: file).members.relocated(
+        from: file.absoluteURL.deletingLastPathComponent(), to: folder.absoluteURL),
+      folder.appending(path: "request.json"))
+    return folder
+  }
+
+  private func failure(_ file: URL, _ reason: String) -> Failure {
+    Failure(description: "\(file.path(percentEncoded: false)): no golden: \(reason)")
+  }
+
+  /// The name of the file, or of its folder where the file is called `request.json`.
+  private static func variant(_ file: URL) -> String {
+    let name = file.deletingPathExtension().lastPathComponent
+    return name == "request" ? file.absoluteURL.deletingLastPathComponent().lastPathComponent : name
+  }
+
+  private func run<Scalar: TensorScalar>(_ request: Request, _: Scalar.Type) -> RunResult<Scalar> {
+    var runner = ReferenceRunner<Scalar>()
+    runner.recordsTranscript = true
+    return runner.run(request)
+  }
+
+  /// How far the float32 run is from the float64 run, by entry.
+  private func noise(
+    _ ideal: RunResult<Double>, _ single: RunResult<Float>, _ file: URL
+  ) throws -> JSONObject {
+    guard case .finished = single.outcome, let wide = ideal.transcript,
+      let narrow = single.transcript
+    else { throw failure(file, "the run in float32 does not end as the one in float64") }
+    let (expected, actual) = (RecordedTranscript(wide), RecordedTranscript(narrow))
+    var noise = JSONObject()
+    for name in expected.order where !name.hasPrefix("random.") {
+      guard case .floats(let want)? = try expected.values(name) else { continue }
+      guard case .floats(let have)? = try actual.values(name), have.count == want.count else {
+        throw failure(file, "\(name) has another shape in float32")
+      }
+      let distance = Distance(have, want)
+      noise[name] = ["max": .double(distance.max), "rms": .double(distance.rms)]
+    }
+    return noise
+  }
+
+  private func write(
+    _ result: RunResult<Double>, _ output: PipelineOutput<Double>, to folder: URL
+  ) throws {
+    if let transcript = result.transcript {
+      try TranscriptFile.write(
+        transcript, to: folder.appending(path: "transcript.safetensors"))
+    }
+    _ = try ResultFolder(folder).writePictures(output)
+  }
+
+  private func write(_ json: JSONObject, _ file: URL) throws {
+    let text = JSONValue.object(json).serialized(indent: 2, ensureASCII: false) + "\n"
+    try Data(text.utf8).write(to: file, options: .atomic)
+  }
+}
+
+extension JSONObject {
+  /// The object with relative paths that started from `old` made to start from `new`.
+  func relocated(from old: URL, to new: URL) -> JSONObject {
+    JSONObject(
+      map { key, value in
+        guard ["checkpoint", "file"].contains(key), let path = value.stringValue,
+          !path.hasPrefix("/")
+        else { return (key, value.relocated(from: old, to: new)) }
+        return (key, .string(Self.path(to: old.appending(path: path).standardized, from: new)))
+      })
+  }
+
+  /// The relative path from the folder `base` to `target`.
+  private static func path(to target: URL, from base: URL) -> String {
+    let (target, base) = (
+      target.standardizedFileURL.pathComponents, base.standardizedFileURL.pathComponents
+    )
+    let common = zip(target, base).prefix { $0 == $1 }.count
+    return (Array(repeating: "..", count: base.count - common) + target.dropFirst(common))
+      .joined(separator: "/")
+  }
+}
+
+extension JSONValue {
+  fileprivate func relocated(from old: URL, to new: URL) -> JSONValue {
+    switch self {
+    case .object(let members): .object(members.relocated(from: old, to: new))
+    case .array(let elements): .array(elements.map { $0.relocated(from: old, to: new) })
+    default: self
+    }
+  }
+}
