@@ -6,7 +6,7 @@ import Tensors
 struct Decoder<Scalar: TensorScalar>: Sendable {
   private let convIn: Conv2d<Scalar>
   private let midBlock: UNetMidBlock2D<Scalar>
-  private let upBlocks: [UpDecoderBlock2D<Scalar>]
+  private let upBlocks: [AutoencoderBlock<Scalar>]
   private let convNormOut: GroupNorm<Scalar>
   private let convOut: Conv2d<Scalar>
   /// The channels of the middle block's attention, if it has any.
@@ -28,10 +28,13 @@ struct Decoder<Scalar: TensorScalar>: Sendable {
       options: options)
     let hasAttention = blocks.hasAttention
     upBlocks = channels.indices.map { index in
-      UpDecoderBlock2D(
-        weights["up_blocks"][index], channels[max(index - 1, 0)], channels[index],
-        layers: blocks.layersPerBlock + 1, hasAttention: hasAttention[index],
-        addUpsample: index < channels.count - 1, options: options)
+      let scope = weights["up_blocks"][index]
+      let isLast = index == channels.count - 1
+      return AutoencoderBlock(
+        scope, channels[max(index - 1, 0)], channels[index], layers: blocks.layersPerBlock + 1,
+        hasAttention: hasAttention[index], options: options,
+        resampling: isLast
+          ? nil : .up(Upsample2D(scope["upsamplers"][0], channels: channels[index])))
     }
     convNormOut = GroupNorm(
       weights["conv_norm_out"], groups: options.groups, channels: last, epsilon: options.epsilon)
@@ -63,38 +66,6 @@ struct Decoder<Scalar: TensorScalar>: Sendable {
       type: .runtimeError,
       message: "cannot reshape tensor of 0 elements into shape [0, -1, 1, \(attentionChannels)]"
         + " because the unspecified dimension size -1 can be any value and is ambiguous")
-  }
-}
-
-/// Residual blocks, with attention after each in an `AttnUpDecoderBlock2D`, and an upsampling
-/// convolution.
-struct UpDecoderBlock2D<Scalar: TensorScalar>: Sendable {
-  private let resnets: [ResnetBlock2D<Scalar>]
-  private let attentions: [Attention<Scalar>]
-  private let upsampler: Upsample2D<Scalar>?
-
-  init(
-    _ weights: WeightScope<Scalar>, _ inputs: Int, _ outputs: Int, layers: Int,
-    hasAttention: Bool, addUpsample: Bool, options: ResnetBlock2D<Scalar>.Options
-  ) {
-    resnets = (0..<layers).map { layer in
-      ResnetBlock2D(
-        weights["resnets"][layer], layer == 0 ? inputs : outputs, outputs, options: options)
-    }
-    attentions = (0..<(hasAttention ? layers : 0)).map { layer in
-      Attention(spatial: weights["attentions"][layer], outputs, options)
-    }
-    upsampler = addUpsample ? Upsample2D(weights["upsamplers"][0], channels: outputs) : nil
-  }
-
-  /// `x`: `[N, inputs, h, w]`.
-  func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
-    var hidden = consume x
-    for (layer, resnet) in resnets.enumerated() {
-      hidden = resnet(consume hidden)
-      if !attentions.isEmpty { hidden = attentions[layer](spatial: consume hidden) }
-    }
-    return upsampler?(hidden) ?? hidden
   }
 }
 

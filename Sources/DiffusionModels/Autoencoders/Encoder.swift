@@ -5,7 +5,7 @@ import Tensors
 /// The part of an autoencoder that makes moments of latents from pictures.
 struct Encoder<Scalar: TensorScalar>: Sendable {
   private let convIn: Conv2d<Scalar>
-  private let downBlocks: [DownEncoderBlock2D<Scalar>]
+  private let downBlocks: [AutoencoderBlock<Scalar>]
   private let midBlock: UNetMidBlock2D<Scalar>
   private let convNormOut: GroupNorm<Scalar>
   private let convOut: Conv2d<Scalar>
@@ -21,10 +21,14 @@ struct Encoder<Scalar: TensorScalar>: Sendable {
     let options = blocks.resnetOptions(Scalar.self)
     convIn = Conv2d(weights["conv_in"], inputs, channels[0], kernel: 3, padding: 1)
     downBlocks = channels.indices.map { index in
-      DownEncoderBlock2D(
-        weights["down_blocks"][index], channels[max(index - 1, 0)], channels[index],
-        layers: blocks.layersPerBlock, hasAttention: blocks.hasAttention[index],
-        addDownsample: index < channels.count - 1, options: options)
+      let scope = weights["down_blocks"][index]
+      let isLast = index == channels.count - 1
+      return AutoencoderBlock(
+        scope, channels[max(index - 1, 0)], channels[index], layers: blocks.layersPerBlock,
+        hasAttention: blocks.hasAttention[index], options: options,
+        resampling: isLast
+          ? nil
+          : .down(Downsample2D(scope["downsamplers"][0], channels: channels[index], padding: 0)))
     }
     midBlock = UNetMidBlock2D(
       weights["mid_block"], last, hasAttention: blocks.midBlockHasAttention, options: options)
@@ -46,16 +50,17 @@ struct Encoder<Scalar: TensorScalar>: Sendable {
   var inputWeight: Tensor<Scalar> { convIn.weight }
 }
 
-/// Residual blocks, with attention after each in an `AttnDownEncoderBlock2D`, and a downsampling
-/// convolution.
-struct DownEncoderBlock2D<Scalar: TensorScalar>: Sendable {
+/// Residual blocks, with attention after each in blocks whose type begins with `Attn`, and a change of
+/// the size: a level of an encoder or decoder.
+struct AutoencoderBlock<Scalar: TensorScalar>: Sendable {
   private let resnets: [ResnetBlock2D<Scalar>]
   private let attentions: [Attention<Scalar>]
-  private let downsampler: Downsample2D<Scalar>?
+  private let resampling: ResnetBlock2D<Scalar>.Resampling?
 
   init(
     _ weights: WeightScope<Scalar>, _ inputs: Int, _ outputs: Int, layers: Int,
-    hasAttention: Bool, addDownsample: Bool, options: ResnetBlock2D<Scalar>.Options
+    hasAttention: Bool, options: ResnetBlock2D<Scalar>.Options,
+    resampling: ResnetBlock2D<Scalar>.Resampling?
   ) {
     resnets = (0..<layers).map { layer in
       ResnetBlock2D(
@@ -64,9 +69,7 @@ struct DownEncoderBlock2D<Scalar: TensorScalar>: Sendable {
     attentions = (0..<(hasAttention ? layers : 0)).map { layer in
       Attention(spatial: weights["attentions"][layer], outputs, options)
     }
-    downsampler =
-      addDownsample
-      ? Downsample2D(weights["downsamplers"][0], channels: outputs, padding: 0) : nil
+    self.resampling = resampling
   }
 
   /// `x`: `[N, inputs, H, W]`.
@@ -76,7 +79,7 @@ struct DownEncoderBlock2D<Scalar: TensorScalar>: Sendable {
       hidden = resnet(consume hidden)
       if !attentions.isEmpty { hidden = attentions[layer](spatial: consume hidden) }
     }
-    return downsampler?(hidden) ?? hidden
+    return resampling?(hidden) ?? hidden
   }
 }
 
