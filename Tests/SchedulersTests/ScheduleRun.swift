@@ -38,9 +38,7 @@ struct ScheduleRun<Scalar: TensorScalar> {
     let inputs = try ScheduleInputs<Scalar>()
     let recorder = DrawRecorder(inputs.draws)
     defer { (draws, seeds) = (recorder.shapes, recorder.seeds) }
-    guard let type = SchedulerFactory.type(named: row.scheduler) else { throw MissingClass() }
-    var scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
-      SchedulerConfig(type, [:], changes: row.config))
+    var scheduler: any Scheduler<Scalar> = try row.makeScheduler()
     try scheduler.setTimesteps(checking: row.request())
     timesteps = scheduler.timesteps
     entries["sigmas"] = scheduler.sigmas
@@ -51,6 +49,8 @@ struct ScheduleRun<Scalar: TensorScalar> {
     var used = Array(rest.prefix(row.json["limit"]?.intValue ?? rest.count))
     if row.scheduler == "DDPMWuerstchenScheduler" { used.removeLast() }
     var sample = inputs.sample * scheduler.initNoiseSigma
+    let tokens = row.json["tokens"]?.arrayValue?.flatMap { $0.arrayValue ?? [] }
+    if tokens != nil { sample = sample.reshaped([2, 3, 2]) }
     if row.flag("add_noise") {
       sample = try scheduler.addNoise(inputs.sample, inputs.noise, repeated(used[0], sample))
       entries["noisy"] = sample.values
@@ -61,6 +61,9 @@ struct ScheduleRun<Scalar: TensorScalar> {
         normal: { recorder.draw($0) }, globalNormal: { recorder.draw($0) },
         seededNormal: { recorder.draw($0, seed: $1) },
         globalSeed: { TorchGenerator(seed: 9).integers(in: 0..<Int.max, count: 1)[0] }))
+    options.perTokenTimesteps = tokens.map { tokens in
+      Tensor(tokens.map { Scalar($0.doubleValue ?? .nan) }, shape: [2, 3])
+    }
     for (index, timestep) in used.enumerated() {
       let scaled = try scheduler.scaleModelInput(sample, timestep)
       entries["scaled", default: []] += scaled.values
@@ -114,6 +117,28 @@ private final class DrawRecorder<Scalar: TensorScalar> {
 }
 
 extension ScheduleRow {
+  /// The row's scheduler, with what no configuration holds.
+  func makeScheduler<Scalar: TensorScalar>() throws -> any Scheduler<Scalar> {
+    guard let type = SchedulerFactory.type(named: scheduler) else { throw MissingClass() }
+    if let predictor = json["predictor"] {
+      return try SchedulerFactory.uniPC(
+        config,
+        predictor: SchedulerFactory.make(
+          predictor[0]?.stringValue, predictor[1]?.objectValue ?? [:], as: Scalar.self))
+    }
+    if let tau = json["tau"]?.doubleValue {
+      return try SchedulerFactory.saSolver(config) { $0 < 700 ? tau : 0 }
+    }
+    let scheduler: any Scheduler<Scalar> = try SchedulerFactory.make(
+      SchedulerConfig(type, [:], changes: config))
+    if let shift = json["shift"]?.doubleValue {
+      guard var shifting = scheduler as? any ShiftingScheduler<Scalar> else { throw MissingClass() }
+      shifting.shift = shift
+      return shifting
+    }
+    return scheduler
+  }
+
   /// The keyword arguments of `step`.
   func options<Scalar>(_ noise: NoiseSource<Scalar>) throws -> StepOptions<Scalar> {
     var options = StepOptions(noise: noise)

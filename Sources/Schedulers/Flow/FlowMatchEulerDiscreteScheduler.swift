@@ -4,12 +4,15 @@ import Tensors
 
 /// Euler's method for rectified flows, with SD 3's and Flux's time shifts
 /// (scheduling_flow_match_euler_discrete.py).
-struct FlowMatchEulerDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler {
+struct FlowMatchEulerDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler,
+  ShiftingScheduler
+{
   static var type: SchedulerType { flowMatchEuler }
 
   let config: SchedulerConfig
   private(set) var numInferenceSteps: Int?
   var schedule: SigmaSchedule<Scalar>
+  var shift: Double
   private let range: FlowRange<Scalar>
   private let spacing: SigmaSpacing?
 
@@ -20,8 +23,8 @@ struct FlowMatchEulerDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler
       throw PythonError.value("`time_shift_type` must either be 'exponential' or 'linear'.")
     }
     let isDynamic = try config.bool("use_dynamic_shifting")
-    self.range = FlowRange(
-      try config.trainTimesteps(), shift: isDynamic ? nil : try config.double("shift"))
+    self.shift = try config.double("shift")
+    self.range = FlowRange(try config.trainTimesteps(), shift: isDynamic ? nil : shift)
     self.schedule = range.initialSchedule
   }
 
@@ -79,7 +82,7 @@ struct FlowMatchEulerDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler
       let shift = try config.string("time_shift_type") == "linear" ? mu : Double.exp(mu)
       result = levels.map { Value(shift) / (Value(shift) + (1 / $0 - 1)) }
     } else {
-      result = flowShifted(levels, try config.double("shift"))
+      result = flowShifted(levels, shift)
     }
     guard let terminal = try config.optionalDouble("shift_terminal"), terminal != 0 else {
       return result
@@ -95,15 +98,43 @@ struct FlowMatchEulerDiscreteScheduler<Scalar: TensorScalar>: FlowMatchScheduler
   mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
     try input.timestep.refuseInteger(Self.type.name)
     let index = try schedule.start(input.timestep)
-    let sigma = try schedule.sigma(index)
-    let next = try schedule.sigma(index + 1)
+    if let tokens = input.options.perTokenTimesteps {
+      let levels = tokenLevels(tokens)
+      schedule.cursor.advance()
+      return try step(
+        input, from: levels.current, to: levels.next, distance: levels.current - levels.next)
+    }
+    let sigma = Tensor(scalar: try schedule.sigma(index))
+    let next = Tensor(scalar: try schedule.sigma(index + 1))
     schedule.cursor.advance()
+    return try step(input, from: sigma, to: next, distance: next - sigma)
+  }
+
+  private func step(
+    _ input: StepInput<Scalar>, from sigma: Tensor<Scalar>, to next: Tensor<Scalar>,
+    distance: Tensor<Scalar>
+  ) throws -> StepOutput<Scalar> {
     guard try config.bool("stochastic_sampling") else {
-      return StepOutput(input.sample + (next - sigma) * input.modelOutput)
+      return StepOutput(input.sample + distance * input.modelOutput)
     }
     let original = input.sample - sigma * input.modelOutput
     let draw = try input.options.noise.globalNormal(input.sample.shape)
     return StepOutput((1 - next) * original + next * draw)
+  }
+
+  /// The noise levels of tokens with timesteps of their own, `[N, L, 1]`, and the highest ones of the
+  /// schedule below them. The step goes up by their difference: upstream's sign.
+  private func tokenLevels(
+    _ timesteps: Tensor<Scalar>
+  ) -> (current: Tensor<Scalar>, next: Tensor<Scalar>) {
+    let current = timesteps / Scalar(range.trainTimesteps)
+    let sigmas = schedule.sigmas
+    let next = current.values.map { level in
+      sigmas.reduce(0) { $1 < level - Scalar(1e-6) ? max($0, $1) : $0 }
+    }
+    return (
+      current.unsqueezed(-1), Tensor<Scalar>(next, shape: current.shape).unsqueezed(-1)
+    )
   }
 }
 

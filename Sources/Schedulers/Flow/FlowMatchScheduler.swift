@@ -14,6 +14,12 @@ extension FlowMatchScheduler {
   }
 }
 
+/// A scheduler whose time shift may change between schedules.
+public protocol ShiftingScheduler<Scalar>: Scheduler {
+  /// `shift`, which `set_shift` sets: the next schedule is made with it.
+  var shift: Double { get set }
+}
+
 /// σ after the time shift of SD 3: s·σ / (1 + (s − 1)·σ).
 func flowShifted<Value: TensorScalar>(_ sigmas: [Value], _ shift: Double) -> [Value] {
   sigmas.map { Value(shift) * $0 / (1 + Value(shift - 1) * $0) }

@@ -77,6 +77,29 @@ public enum SchedulerFactory {
     return try scheduler.init(config)
   }
 
+  /// UniPC with another scheduler in the place of its predictor (`solver_p`).
+  ///
+  /// - Throws: What `make` throws.
+  public static func uniPC<Scalar: TensorScalar>(
+    _ config: JSONObject, predictor: any Scheduler<Scalar>
+  ) throws -> any Scheduler<Scalar> {
+    try UniPCMultistepScheduler(
+      SchedulerConfig(UniPCMultistepScheduler<Scalar>.type, config), predictor: predictor)
+  }
+
+  /// The SA-Solver with noise as strong as `tau` says for a timestep (`tau_func`): 0 for an ODE.
+  ///
+  /// - Throws: What `make` throws.
+  public static func saSolver<Scalar: TensorScalar>(
+    _ config: JSONObject, tau: @escaping @Sendable (_ timestep: Double) -> Double,
+    as _: Scalar.Type = Scalar.self
+  ) throws -> any Scheduler<Scalar> {
+    var scheduler = try SASolverScheduler<Scalar>(
+      SchedulerConfig(SASolverScheduler<Scalar>.type, config))
+    scheduler.tau = tau
+    return scheduler
+  }
+
   private static func unknown(_ name: String, file: String) -> CheckpointError {
     CheckpointError(
       file: file, key: "_class_name", problem: "there is no scheduler class '\(name)'",

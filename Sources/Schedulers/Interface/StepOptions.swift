@@ -60,6 +60,8 @@ public struct StepOptions<Scalar: TensorScalar> {
   public var churn = Churn()
   /// `prev_timestep` of UnCLIP.
   public var previousTimestep: Timestep?
+  /// `per_token_timesteps` of flow matching: the timestep of each token, `[N, L]`.
+  public var perTokenTimesteps: Tensor<Scalar>?
   /// `timestep_back` of CogVideoX's DPM-Solver++: the timestep of the step before.
   public var timestepBack: Timestep?
   /// `old_pred_original_sample` of CogVideoX's DPM-Solver++: the step before's second output.

@@ -7,13 +7,14 @@ import Tensors
 struct AdamsIntegrals<Scalar: TensorScalar> {
   private let start: Scalar
   private let end: Scalar
-  /// The strength of the noise where the original sample is predicted; nil where the noise is.
-  private let tau: Scalar?
+  /// τ², τ being the strength of the noise, where the original sample is predicted; nil where the
+  /// noise is.
+  private let squaredTau: Scalar?
 
-  init(from start: Scalar, to end: Scalar, tau: Scalar?) {
+  init(from start: Scalar, to end: Scalar, squaredTau: Scalar?) {
     self.start = start
     self.end = end
-    self.tau = tau
+    self.squaredTau = squaredTau
   }
 
   /// The coefficients of the outputs at `nodes`.
@@ -42,11 +43,11 @@ struct AdamsIntegrals<Scalar: TensorScalar> {
 
   /// ∫ λᵖ e^((1 + τ²)λ) dλ over the step, or ∫ λᵖ e^(−λ) dλ, for the power p.
   private func integral(_ power: Int) -> Scalar {
-    guard let tau else {
+    guard let squaredTau else {
       return Scalar.exp(-end)
         * (falling(power, start, sign: 1) * Scalar.exp(end - start) - falling(power, end, sign: 1))
     }
-    let rate = 1 + tau
+    let rate = 1 + squaredTau
     let (low, high) = (rate * start, rate * end)
     let difference =
       falling(power, high, sign: -1) - falling(power, low, sign: -1) * Scalar.exp(-(high - low))
@@ -64,7 +65,7 @@ struct AdamsIntegrals<Scalar: TensorScalar> {
   /// - Parameter distance: the distance of the older node, for the predictor.
   func secondOrderCorrection(dividingBy distance: Scalar?) -> Scalar {
     let h = end - start
-    let rate = 1 + (tau ?? 0)
+    let rate = 1 + (squaredTau ?? 0)
     let rest = (h * rate - 1 + Scalar.exp(rate * -h)) / (rate * rate)
     let scale = Scalar.exp(rate * end)
     guard let distance else { return scale * (h / 2 - rest / h) }

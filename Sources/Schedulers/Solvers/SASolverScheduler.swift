@@ -3,7 +3,7 @@ import RealModule
 import Tensors
 
 /// The stochastic Adams solver (Xue et al., 2023): a predictor and a corrector for SDEs whose noise is
-/// on between timesteps 200 and 800 (scheduling_sasolver.py).
+/// on between timesteps 200 and 800, or as strong as the caller says (scheduling_sasolver.py).
 struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
   static var type: SchedulerType { saSolver }
 
@@ -13,12 +13,14 @@ struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
   private let correctorOrder: Int
   private var memory = OutputMemory<Scalar>()
   private var last: Last?
+  /// `tau_func`: the strength of the noise at a timestep.
+  var tau: @Sendable (_ timestep: Double) -> Double = { (200...800).contains($0) ? 1 : 0 }
 
   /// What the step before leaves for the corrector.
   private struct Last: Sendable {
     let sample: Tensor<Scalar>
     let noise: Tensor<Scalar>
-    let isStochastic: Bool
+    let tau: Double
     let correctorOrder: Int
   }
 
@@ -57,7 +59,7 @@ struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
     if let last, index > 0 {
       sample = try update(
         last.sample, from: index - 1, memory.outputs + [output], last.correctorOrder,
-        isStochastic: last.isStochastic, last.noise, isCorrector: true)
+        tau: last.tau, last.noise, isCorrector: true)
     }
     memory.push(output, keeping: max(predictorOrder, correctorOrder - 1))
     let noise = try input.options.noise.normal(input.modelOutput.shape)
@@ -69,28 +71,31 @@ struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
     guard order > 0, nextOrder > 0 else {
       throw PythonError(type: .assertionError, message: "")
     }
-    let isStochastic = (200...800).contains(input.timestep.value)
-    last = Last(
-      sample: sample, noise: noise, isStochastic: isStochastic, correctorOrder: nextOrder)
+    let tau = tau(input.timestep.value)
+    last = Last(sample: sample, noise: noise, tau: tau, correctorOrder: nextOrder)
     let next = try update(
-      sample, from: index, memory.outputs, order, isStochastic: isStochastic, noise,
-      isCorrector: false)
+      sample, from: index, memory.outputs, order, tau: tau, noise, isCorrector: false)
     schedule.cursor.advance()
     return StepOutput(next)
   }
+
+  /// √ᾱ · `original` + √(1 − ᾱ) · `noise` of the training timesteps, wherever the run's levels lie.
+  func addNoise(
+    _ original: Tensor<Scalar>, _ noise: Tensor<Scalar>, _ timesteps: [Timestep]
+  ) throws -> Tensor<Scalar> { try settings.noise.addNoise(original, noise, timesteps) }
 
   /// The step from the level at `index` with the last `order` of `outputs`, of which the corrector
   /// has one at the target.
   private func update(
     _ sample: Tensor<Scalar>, from index: Int, _ outputs: [Tensor<Scalar>], _ order: Int,
-    isStochastic: Bool, _ noise: Tensor<Scalar>, isCorrector: Bool
+    tau: Double, _ noise: Tensor<Scalar>, isCorrector: Bool
   ) throws -> Tensor<Scalar> {
     let (start, end) = (try point(index), try point(index + 1))
     let newest = isCorrector ? index + 1 : index
     let nodes = try (0..<order).map { try point(newest - $0).lambda }
-    let tau: Scalar = isStochastic ? 1 : 0
+    let squared = Scalar(tau * tau)
     let integrals = AdamsIntegrals(
-      from: start.lambda, to: end.lambda, tau: predictsOriginal ? tau : nil)
+      from: start.lambda, to: end.lambda, squaredTau: predictsOriginal ? squared : nil)
     var coefficients = try integrals.coefficients(nodes)
     if predictsOriginal && order == 2 {
       let correction = integrals.secondOrderCorrection(
@@ -101,16 +106,16 @@ struct SASolverScheduler<Scalar: TensorScalar>: SolverScheduler {
     let h = end.lambda - start.lambda
     let factor =
       predictsOriginal
-      ? (1 + tau) * end.sigma * Scalar.exp(-tau * end.lambda) : -(1 + tau) * end.alpha
+      ? (1 + squared) * end.sigma * Scalar.exp(-squared * end.lambda) : -(1 + squared) * end.alpha
     let terms = zip(coefficients, outputs.reversed()).map { factor * $0 * $1 }
     let gradient = terms.dropFirst().reduce(terms[0], +)
     let (sampleFactor, noiseFactor) =
       predictsOriginal
       ? (
-        Scalar.exp(-tau * h) * (end.sigma / start.sigma),
-        end.sigma * (1 - Scalar.exp(-2 * tau * h)).squareRoot()
+        Scalar.exp(-squared * h) * (end.sigma / start.sigma),
+        end.sigma * (1 - Scalar.exp(-2 * squared * h)).squareRoot()
       )
-      : (end.alpha / start.alpha, tau * end.sigma * (Scalar.exp(2 * h) - 1).squareRoot())
+      : (end.alpha / start.alpha, Scalar(tau) * end.sigma * (Scalar.exp(2 * h) - 1).squareRoot())
     return sampleFactor * sample + gradient + noiseFactor * noise
   }
 }

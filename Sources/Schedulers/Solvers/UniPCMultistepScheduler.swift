@@ -12,6 +12,8 @@ struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
   private let predictsOriginal: Bool
   private let uncorrected: [Int]
   private var memory = OutputMemory<Scalar>()
+  /// `solver_p`: another scheduler that predicts in the place of UniP.
+  private var predictor: (any Scheduler<Scalar>)?
   /// The sample and the order of the step before.
   private var last: (sample: Tensor<Scalar>, order: Int)?
 
@@ -22,11 +24,18 @@ struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
       Self.type)
     guard config["solver_p"]?.isNull ?? true else {
       throw CheckpointError(
-        file: config.file, key: "solver_p", problem: "another predictor is not supported")
+        file: config.file, key: "solver_p", problem: "a scheduler cannot come from a file",
+        advice: "SchedulerFactory.uniPC takes another predictor")
     }
     self.solverOrder = try config.int("solver_order")
     self.predictsOriginal = try config.bool("predict_x0")
     self.uncorrected = try config.optionalDoubles("disable_corrector")?.map { truncated($0) } ?? []
+  }
+
+  /// The scheduler with `predictor` in the place of its own first half.
+  init(_ config: SchedulerConfig, predictor: any Scheduler<Scalar>) throws {
+    try self.init(config)
+    self.predictor = predictor
   }
 
   mutating func setTimesteps(_ request: ScheduleRequest) throws {
@@ -36,6 +45,8 @@ struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
     state.follow(plan, endingWith: try isZero ? 0 : plan.repeatedLevel(settings.noise))
     memory = OutputMemory()
     last = nil
+    let request = ScheduleRequest(numInferenceSteps: schedule.timesteps.count)
+    try predictor?.setTimesteps(checking: request)
   }
 
   mutating func step(_ input: StepInput<Scalar>) throws -> StepOutput<Scalar> {
@@ -54,9 +65,22 @@ struct UniPCMultistepScheduler<Scalar: TensorScalar>: SolverScheduler {
     let current = min(bounded, memory.earlier + 1)
     guard current > 0 else { throw PythonError(type: .assertionError, message: "") }
     last = (sample, current)
-    let next = try update(sample, from: index, current, corrector: nil)
+    let next =
+      try predicted(sample, input) ?? update(sample, from: index, current, corrector: nil)
     schedule.cursor.advance()
     return StepOutput(next)
+  }
+
+  /// The next sample by another predictor, if there is one; upstream hands it no generator.
+  private mutating func predicted(
+    _ sample: Tensor<Scalar>, _ input: StepInput<Scalar>
+  ) throws -> Tensor<Scalar>? {
+    let noise = input.options.noise
+    let options = StepOptions(
+      noise: NoiseSource(
+        normal: noise.globalNormal, globalNormal: noise.globalNormal,
+        seededNormal: noise.seededNormal, globalSeed: noise.globalSeed))
+    return try predictor?.step(input.modelOutput, input.timestep, sample, options).prevSample
   }
 
   /// The step from the level at `index` by the formula of `order`: the predictor, or with the output at

@@ -5,6 +5,7 @@ from .alpha import FREE, LEARNED, SD, SPACINGS, THRESHOLD, TRAINED
 from .euler import spacings
 from .solvers import FLOW
 
+TOKENS = {"shift": 1.5}
 VELOCITY = {"prediction_type": "v_prediction"}
 
 EDM = [
@@ -114,6 +115,10 @@ FLOW_EULER = [
     row("FlowMatchEulerDiscrete", "karras-sigmas", {"use_karras_sigmas": True}, set={"sigmas": SIGMAS}),
     row("FlowMatchEulerDiscrete", "scale-noise", set=10, begin=4, add_noise=True, limit=3),
     row("FlowMatchEulerDiscrete", "scale-noise-by-timestep", set=10, add_noise=True, limit=2),
+    row("FlowMatchEulerDiscrete", "set-shift", {"shift": 3.0}, shift=1.7),
+    row("FlowMatchEulerDiscrete", "set-shift-sigmas", set={"sigmas": SIGMAS}, shift=2.5),
+    row("FlowMatchEulerDiscrete", "per-token", TOKENS, set=6, tokens=[[1000.0, 650.5, 333.0], [700.0, 0.0, 12.5]]),
+    row("FlowMatchEulerDiscrete", "per-token-stochastic", {**TOKENS, "stochastic_sampling": True}, set=4, tokens=[[910.0, 480.25, 75.0], [250.0, 1000.0, 500.0]]),
     row("FlowMatchEulerDiscrete", "no-mu", DYNAMIC, expect=["error"]),
     row("FlowMatchEulerDiscrete", "no-arguments", set={}, expect=["error"]),
     row("FlowMatchEulerDiscrete", "unequal", set={"sigmas": SIGMAS, "timesteps": [900.0, 1.0]}, expect=["error"]),
@@ -125,6 +130,7 @@ FLOW_HEUN = [
     row("FlowMatchHeunDiscrete", "shift", {"shift": 3.0}),
     row("FlowMatchHeunDiscrete", "one-step", set=1),
     row("FlowMatchHeunDiscrete", "churn", options={"s_churn": 2.0}),
+    row("FlowMatchHeunDiscrete", "churn-within", {"shift": 2.0}, set=7, options={"s_churn": 4.0, "s_tmin": 0.3, "s_tmax": 0.9, "s_noise": 1.1}),
     row("FlowMatchHeunDiscrete", "scale-noise", set=8, begin=3, add_noise=True, limit=2),
 ]
 

@@ -66,14 +66,17 @@ def run(row, tensors, draws, out):
     import diffusers
 
     kind = getattr(diffusers, row["class"])
-    module = importlib.import_module(kind.__module__)
-    if hasattr(module, "randn_tensor"):
-        module.randn_tensor = draws
+    for name in [row["class"], *row.get("predictor", [])[:1]]:
+        module = importlib.import_module(getattr(diffusers, name).__module__)
+        if hasattr(module, "randn_tensor"):
+            module.randn_tensor = draws
     torch.randn_like = lambda like, **keywords: draws(like.shape)
     brownian_interval._randn = seeded_normal
     torch.manual_seed(9)
 
-    scheduler = kind(**from_json(row["config"]))
+    scheduler = kind(**from_json(row["config"]), **objects(row))
+    if "shift" in row:
+        scheduler.set_shift(row["shift"])
     arguments = dict(row["set"])
     if "sigmas" in arguments:
         arguments["sigmas"] = list(arguments["sigmas"])
@@ -88,6 +91,8 @@ def run(row, tensors, draws, out):
     if "begin" in row and hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(begin)
     sample = tensors["sample"] * initial
+    if "tokens" in row:  # [N, L, C]
+        sample = sample.reshape(2, 3, 2)
     timesteps = scheduler.timesteps[begin:][: row.get("limit")]
     if row["class"] == "DDPMWuerstchenScheduler":
         timesteps = timesteps[:-1]
@@ -115,6 +120,19 @@ def run(row, tensors, draws, out):
     out.update({name: np.stack(values) for name, values in steps.items() if values})
 
 
+def objects(row):
+    """Arguments of the constructor that no configuration holds: `predictor` is UniPC's solver_p, `tau` the value of the SA-Solver's tau_func below timestep 700."""
+    import diffusers
+
+    result = {}
+    if "predictor" in row:
+        name, config = row["predictor"]
+        result["solver_p"] = getattr(diffusers, name)(**config)
+    if "tau" in row:
+        result["tau_func"] = lambda timestep: row["tau"] if timestep < 700 else 0
+    return result
+
+
 def add_noise(scheduler, tensors, timesteps):
     repeated = timesteps.repeat(tensors["sample"].shape[0])
     if hasattr(scheduler, "scale_noise"):
@@ -126,6 +144,8 @@ def add_noise(scheduler, tensors, timesteps):
 def step(scheduler, row, output, timestep, sample, memory):
     """One step; `memory` holds what some pipelines hand from one step to the next."""
     options = dict(row.get("options", {}))
+    if "tokens" in row:
+        options["per_token_timesteps"] = torch.tensor(row["tokens"])
     if row["class"] == "CogVideoXDPMScheduler":
         result = scheduler.step(output, memory.get("original"), timestep, memory.get("timestep"), sample, **options)
         memory.update(original=result[1], timestep=timestep)

@@ -118,6 +118,9 @@ UNIPC = solver("UniPCMultistep") + shifted("UniPCMultistep") + [
         row("UniPCMultistep", f"sigma-min-{flag}", {**SD, flag: True, "final_sigmas_type": "sigma_min"})
         for flag in [*SPACED, "use_flow_sigmas"]
     ],
+    row("UniPCMultistep", "predictor-ddim", {**SD, "timestep_spacing": "leading"}, predictor=["DDIMScheduler", {**SD, "clip_sample": False}]),
+    row("UniPCMultistep", "predictor-dpm-solver-order-3", {**SD, "solver_order": 3}, set=6, predictor=["DPMSolverMultistepScheduler", SD]),
+    row("UniPCMultistep", "predictor-ddpm", {**SD, "predict_x0": False, "final_sigmas_type": "sigma_min", "timestep_spacing": "trailing"}, predictor=["DDPMScheduler", {**SD, "timestep_spacing": "trailing"}]),
     row("UniPCMultistep", "unknown-final", {"final_sigmas_type": "one"}, expect=["error"]),
 ]
 
@@ -139,6 +142,10 @@ SA = [
     row("SASolver", "flow", {**SD, **FLOW}),
     row("SASolver", "clipped", {"beta_schedule": "squaredcos_cap_v2", "lambda_min_clipped": -5.1}),
     row("SASolver", "add-noise", SD, set=10, begin=4, add_noise=True, limit=3),
+    *[
+        row("SASolver", f"tau-{tau}-{algorithm}", {**SD, "algorithm_type": f"{algorithm}_prediction", "predictor_order": 3}, set=6, tau=tau)
+        for tau in (0, 0.6, 1, 1.5) for algorithm in ("data", "noise")
+    ],
     row("SASolver", "unknown-algorithm", {"algorithm_type": "dpmsolver++"}, expect=["error"]),
     row("SASolver", "unknown-prediction", {"prediction_type": "velocity"}, expect=["error"]),
     row("SASolver", "noise-flow", {"algorithm_type": "noise_prediction", "prediction_type": "flow_prediction"}, expect=["error"]),
