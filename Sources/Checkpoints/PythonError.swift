@@ -42,6 +42,20 @@ public struct PythonError: Error, Sendable, Hashable, CustomStringConvertible {
   public static func type(_ message: String) -> PythonError {
     PythonError(type: .typeError, message: message)
   }
+
+  /// The `TypeError` for a call of `function` without `arguments`, of which there is at least one.
+  public static func missingArguments(_ arguments: [String], of function: String) -> PythonError {
+    let quoted = arguments.map { "'\($0)'" }
+    let listed =
+      switch quoted.count {
+      case 1: quoted[0]
+      case 2: "\(quoted[0]) and \(quoted[1])"
+      default: quoted.dropLast().joined(separator: ", ") + ", and " + (quoted.last ?? "")
+      }
+    return .type(
+      "\(function) missing \(quoted.count) required positional argument"
+        + "\(quoted.count == 1 ? "" : "s"): \(listed)")
+  }
 }
 
 /// The Python exception types that diffusers and what it calls raise, by Python's names.

@@ -48,11 +48,15 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
   ) throws {
     let name = SchedulerType.Argument.originalInferenceSteps
     let type = type(of: scheduler).type
-    guard row.parameters.contains(where: { $0.name == name.rawValue }), !type.accepts(name) else {
-      return
+    guard row.parameters.contains(where: { $0.name == name.rawValue }) else { return }
+    guard type.accepts(name) else {
+      throw PythonError.type(
+        "\(type.name).set_timesteps() got an unexpected keyword argument '\(name.rawValue)'")
     }
-    throw PythonError.type(
-      "\(type.name).set_timesteps() got an unexpected keyword argument '\(name.rawValue)'")
+    // They have no eta, and pass None to a scheduler that compares it.
+    guard !type.accepts(.eta) else {
+      throw PythonError.type("'<=' not supported between instances of 'int' and 'NoneType'")
+    }
   }
 
   private func record() {
@@ -137,8 +141,14 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
     try scheduler.scaleModelInput(sample, timestep)
   }
 
-  /// Whether the scheduler's second output is worth a record: that of consistency models.
-  private var keepsDenoised: Bool { scheduler.config.className == "LCMScheduler" }
+  /// The name of the scheduler's second output if it is worth a record: that of consistency models.
+  private var secondOutput: String? {
+    switch scheduler.config.className {
+    case "LCMScheduler": "denoised"
+    case "TCDScheduler": "pred_noised_sample"
+    default: nil
+    }
+  }
 
   /// One step of the scheduler, from `sample` at `timestep` to the sample before it.
   mutating func step(
@@ -160,9 +170,9 @@ struct DenoisingSchedule<Scalar: TensorScalar> {
     ) {
       try scheduler.step(modelOutput, timestep, sample, options)
     } outputs: { output in
-      let denoised = keepsDenoised ? output.predOriginalSample : nil
+      let second = secondOutput.flatMap { name in output.predOriginalSample.map { (name, $0) } }
       return [("prev_sample", .floats(output.prevSample))]
-        + (denoised.map { [("denoised", .floats($0))] } ?? [])
+        + (second.map { [($0.0, .floats($0.1))] } ?? [])
     }
   }
 

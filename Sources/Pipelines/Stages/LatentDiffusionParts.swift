@@ -69,7 +69,21 @@ extension LatentDiffusionParts {
   func denoiser(
     _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
   ) throws -> UNetDenoiser<Scalar> {
-    try UNetDenoiser(run, unet, guidance, batch: batchSize(run))
+    try checkScheduler(run)
+    return try UNetDenoiser(run, unet, guidance, batch: batchSize(run))
+  }
+
+  /// The scheduler has what a call uses of it.
+  private func checkScheduler(_ run: PipelineRun<Scalar>) throws {
+    let beginsWithNoise =
+      switch run.row.task {
+      case .textToImage: true
+      case .imageToImage: false
+      case .inpainting: run.arguments.double("strength") == 1
+      }
+    try scheduler.require(.order)
+    try scheduler.require(beginsWithNoise ? .initNoiseSigma : .addNoise)
+    try scheduler.requirePlainStep()
   }
 
   /// Noise in the latents' shape, or the caller's latents, as strong as the schedule begins.

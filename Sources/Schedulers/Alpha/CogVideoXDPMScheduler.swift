@@ -46,4 +46,5 @@ struct CogVideoXDPMScheduler<Scalar: TensorScalar>: CogVideoXScheduler {
 
 private let cogVideoXDPM = SchedulerType(
   "CogVideoXDPMScheduler", module: "scheduling_dpm_cogvideox",
-  parameters: CogVideoXSchedule<Double>.parameters, accepts: [.eta, .generator])
+  parameters: CogVideoXSchedule<Double>.parameters, accepts: [.eta, .generator],
+  furtherStepArguments: ["timestep_back", "sample"])

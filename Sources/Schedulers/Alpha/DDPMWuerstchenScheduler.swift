@@ -83,4 +83,5 @@ struct DDPMWuerstchenScheduler<Scalar: TensorScalar>: Scheduler {
 
 private let wuerstchen = SchedulerType(
   "DDPMWuerstchenScheduler", module: "scheduling_ddpm_wuerstchen",
-  parameters: ["scaler": 1.0, "s": 0.008], accepts: [.timesteps, .generator], compatibles: [])
+  parameters: ["scaler": 1.0, "s": 0.008], accepts: [.timesteps, .generator], compatibles: [],
+  hasOrder: false)

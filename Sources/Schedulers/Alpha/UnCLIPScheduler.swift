@@ -69,4 +69,4 @@ private let unCLIP = SchedulerType(
   parameters: [
     "num_train_timesteps": 1000, "variance_type": "fixed_small_log", "clip_sample": true,
     "clip_sample_range": 1.0, "prediction_type": "epsilon", "beta_schedule": "squaredcos_cap_v2",
-  ], accepts: [.generator], compatibles: [])
+  ], accepts: [.generator], compatibles: [], hasOrder: false)

@@ -21,6 +21,16 @@ public struct SchedulerType: Sendable {
     case generator
   }
 
+  /// An attribute of most classes that diffusers' pipelines use without asking.
+  public enum Attribute: String, Sendable {
+    /// `order`.
+    case order
+    /// `init_noise_sigma`.
+    case initNoiseSigma = "init_noise_sigma"
+    /// `add_noise`.
+    case addNoise = "add_noise"
+  }
+
   /// The class name, which `_class_name` of a configuration holds.
   public let name: String
   /// The Python module below `diffusers.schedulers`.
@@ -32,12 +42,18 @@ public struct SchedulerType: Sendable {
   /// What the class calls its method that mixes a sample with noise: `add_noise`, `scale_noise` in
   /// flow-matching classes, or nil if it has none.
   public let noiseMethod: String?
+  /// The arguments of `step` that have no default, besides an output, a timestep and a sample.
+  public let furtherStepArguments: [String]
   private let arguments: Set<Argument>
+  private let hasOrder: Bool
 
   init(
     _ name: String, module: String, parameters: JSONObject, accepts arguments: Set<Argument> = [],
-    compatibles: [String] = Self.karrasDiffusionSchedulers, noiseMethod: String? = "add_noise"
+    compatibles: [String] = Self.karrasDiffusionSchedulers, noiseMethod: String? = "add_noise",
+    hasOrder: Bool = true, furtherStepArguments: [String] = []
   ) {
+    self.hasOrder = hasOrder
+    self.furtherStepArguments = furtherStepArguments
     self.noiseMethod = noiseMethod
     self.name = name
     self.module = module
@@ -48,6 +64,15 @@ public struct SchedulerType: Sendable {
 
   /// Whether the class's `set_timesteps` or `step` has `argument`.
   public func accepts(_ argument: Argument) -> Bool { arguments.contains(argument) }
+
+  /// Whether the class has `attribute`.
+  public func has(_ attribute: Attribute) -> Bool {
+    switch attribute {
+    case .order: hasOrder
+    case .initNoiseSigma: noiseMethod != "scale_noise"
+    case .addNoise: noiseMethod == "add_noise"
+    }
+  }
 
   /// The class as Python prints it.
   public var pythonClass: String { "<class 'diffusers.schedulers.\(module).\(name)'>" }

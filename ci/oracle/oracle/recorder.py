@@ -91,7 +91,11 @@ class Recorder:
                 return function(*arguments, **options)
             entry = self._next(name, method)
             if entry.endswith(".0") and method != "set_timesteps":
-                for key, value in signature.bind(component, *arguments, **options).arguments.items():
+                try:
+                    bound = signature.bind(component, *arguments, **options).arguments
+                except TypeError:  # Python's own says more.
+                    return function(*arguments, **options)
+                for key, value in bound.items():
                     self._add_input(f"{entry}.in", key, value)
             self._busy.add(name)
             try:
