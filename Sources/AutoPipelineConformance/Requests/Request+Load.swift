@@ -64,7 +64,7 @@ extension LoadArguments {
 extension DiffusionPipeline {
   /// The pipeline after one of its methods.
   func applying(_ step: Request.SetupStep) throws -> DiffusionPipeline {
-    guard let changed = try calling(step.method) else {
+    guard let changed = try calling(step.method, step.arguments) else {
       throw UnsupportedRequest(
         description: "setup.\(step.method) is not supported by the reference for \(row.name)")
     }
