@@ -42,6 +42,21 @@ import TorchRandom
       controlNet: "controlnet",
       inert: ["negative_prompt_embeds", "mask", "masked_image_latents"]),
     Row(
+      className: "StableDiffusionXLControlNetPipeline", checkpoint: "stable-diffusion-xl",
+      controlNet: "controlnet-xl", inert: negatives + ["negative_add_time_ids"]),
+    Row(
+      className: "StableDiffusionXLControlNetImg2ImgPipeline", checkpoint: "stable-diffusion-xl",
+      controlNet: "controlnet-xl", inert: negatives + ["add_neg_time_ids"]),
+    Row(
+      className: "StableDiffusionXLControlNetInpaintPipeline", checkpoint: "stable-diffusion-xl",
+      controlNet: "controlnet-xl",
+      inert: negatives + [
+        "add_neg_time_ids", "add_text_embeds", "add_time_ids", "mask", "masked_image_latents",
+      ]),
+    Row(
+      className: "StableDiffusionXLPAGPipeline", checkpoint: "stable-diffusion-xl",
+      inert: negatives + ["negative_add_time_ids"]),
+    Row(
       className: "StableDiffusionXLControlNetUnionPipeline", checkpoint: "stable-diffusion-xl",
       controlNet: "controlnet-xl-union"),
     Row(
@@ -54,6 +69,7 @@ import TorchRandom
     Row(className: "LatentConsistencyModelPipeline", checkpoint: "latent-consistency"),
     Row(className: "LatentConsistencyModelImg2ImgPipeline", checkpoint: "latent-consistency"),
   ]
+  private static let negatives = ["negative_prompt_embeds", "negative_pooled_prompt_embeds"]
   private static let cache = ComponentCache<Float>()
 
   private func result(

@@ -44,8 +44,6 @@ public struct PipelineRow: Sendable {
   public let module: String
   /// The methods besides the call that the class has in common with others.
   public var mixins: PipelineMixins = []
-  /// Those among the callback's tensors that upstream only shows: the run goes on with its own.
-  public var fixedCallbackTensors: [String] = []
 
   /// The class as Python prints it.
   public var pythonClass: String { "<class 'diffusers.pipelines.\(module).\(name)'>" }

@@ -8,13 +8,11 @@ extension PipelineRow {
   ///   - acceptsUnknownArguments: Whether the call takes any further keyword.
   ///   - perturbsAttention: Whether the class has perturbed-attention guidance.
   ///   - callbackTensors: What a callback may ask for.
-  ///   - fixedCallbackTensors: What of it a callback cannot change.
   static func stableDiffusion(
     _ name: String, _ task: PipelineTask, family: String = "stable-diffusion", module: String,
     controlNet: Bool = false, acceptsUnknownArguments: Bool = true,
     perturbsAttention: Bool = false, parameters: [Parameter],
-    callbackTensors: [String] = ["latents", "prompt_embeds", "negative_prompt_embeds"],
-    fixedCallbackTensors: [String] = []
+    callbackTensors: [String] = ["latents", "prompt_embeds", "negative_prompt_embeds"]
   ) -> PipelineRow {
     PipelineRow(
       name: name, task: task, family: family,
@@ -35,7 +33,6 @@ extension PipelineRow {
       parameters: parameters + [.callbackTensors]
         + (acceptsUnknownArguments ? [.callbackSteps] : []),
       callbackTensors: callbackTensors,
-      acceptsUnknownArguments: acceptsUnknownArguments, module: module, mixins: .stableDiffusion,
-      fixedCallbackTensors: fixedCallbackTensors)
+      acceptsUnknownArguments: acceptsUnknownArguments, module: module, mixins: .stableDiffusion)
   }
 }

@@ -88,13 +88,22 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
     _ latents: Tensor<Scalar>, _ prompt: PooledPromptEmbeddings<Scalar>, timeIds: Tensor<Scalar>,
     _ guidance: Guidance<Scalar>
   ) -> LoopTensors<Scalar> {
-    LoopTensors(
+    var tensors = LoopTensors(
       latents: latents,
       others: [
         "prompt_embeds": guidance.batch(prompt.tokens.negative, prompt.tokens.positive),
         "add_text_embeds": guidance.batch(prompt.pooled.negative, prompt.pooled.positive),
         "add_time_ids": timeIds,
       ])
+    guard let tokens = prompt.tokens.negative, let pooled = prompt.pooled.negative else {
+      return tensors
+    }
+    // Callbacks may see these, but the steps do not look at them.
+    tensors["negative_prompt_embeds"] = tokens
+    tensors["negative_pooled_prompt_embeds"] = pooled
+    tensors["negative_add_time_ids"] = timeIds[0..<1]
+    tensors["add_neg_time_ids"] = timeIds[0..<pooled.extent(0)]
+    return tensors
   }
 
   /// The loop's tensors of a call that starts from a picture, and the end of its schedule.

@@ -15,7 +15,6 @@ extension PipelineRow {
   ///   - negativeSizes: Whether the unconditional pass is told sizes of its own.
   ///   - more: The parameters after the sizes.
   ///   - callbackTensors: What a callback may ask for besides latents, embeddings and sizes.
-  ///   - fixedCallbackTensors: What of it a callback cannot change.
   static func stableDiffusionXL(
     _ name: String, _ task: PipelineTask, family: String = "stable-diffusion-xl",
     module: String, controlNet: Bool = false, isUnion: Bool = false,
@@ -24,8 +23,7 @@ extension PipelineRow {
     parameters: [Parameter], adapters: [Parameter] = [.ipAdapterImage, .ipAdapterEmbeds],
     control: [Parameter] = [.guidanceRescale], negativeSizes: Bool = true,
     more: [Parameter] = [],
-    callbackTensors: [String] = ["latents", "prompt_embeds", "add_text_embeds", "add_time_ids"],
-    fixedCallbackTensors: [String] = []
+    callbackTensors: [String] = ["latents", "prompt_embeds", "add_text_embeds", "add_time_ids"]
   ) -> PipelineRow {
     let model = isUnion ? "ControlNetUnionModel" : "ControlNetModel"
     return PipelineRow(
@@ -50,7 +48,7 @@ extension PipelineRow {
         + (!perturbsAttention && takesCallbackSteps ? [.callbackSteps] : []),
       callbackTensors: callbackTensors,
       acceptsUnknownArguments: !perturbsAttention && takesCallbackSteps, module: module,
-      mixins: [.stableDiffusion, .upcast], fixedCallbackTensors: fixedCallbackTensors)
+      mixins: [.stableDiffusion, .upcast])
   }
 
   /// The components that IP-adapters need; classes with ControlNets have them the other way round.

@@ -26,8 +26,18 @@ struct MaskLatents<Scalar: TensorScalar> {
     let latents = try image.map {
       $0.shape[1] == 4 ? $0 : try parts.latentImages(run).encode($0)
     }
+    if latents == nil, guidance.perturbation != nil { throw Self.missing(guidance) }
     mask = guidance.copied(try repeatedMask(small, to: batch))
     maskedImage = try latents.map { guidance.copied(try repeatedMaskedImage($0, to: batch)) }
+  }
+
+  /// Python's error where perturbed attention copies what is not there.
+  private static func missing(_ guidance: Guidance<Scalar>) -> PythonError {
+    guard guidance.isEnabled else {
+      return .type("expected Tensor as element 0 in argument 0, but got NoneType")
+    }
+    return PythonError(
+      type: .attributeError, message: "'NoneType' object has no attribute 'chunk'")
   }
 }
 
