@@ -1,6 +1,6 @@
 """What a case is, and short ways to write its request."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 #: From a case's folder (Golden/<family>/<Class>/<variant>) to the repository.
 ROOT = "../../../.."
@@ -61,3 +61,14 @@ class Table:
 
     def error(self, variant: str, **options) -> Case:
         return self(f"error-{variant}", is_error=True, **options)
+
+
+def after(case: Case, *steps: tuple[str, dict]) -> Case:
+    """The case with methods of the pipeline called after loading, each with its arguments."""
+    setup = [{"method": method} | ({"arguments": arguments} if arguments else {}) for method, arguments in steps]
+    rest = {key: value for key, value in case.request.items() if key != "call"}
+    return replace(case, request=rest | {"setup": setup, "call": case.request["call"]})
+
+
+#: A call of `enable_freeu`.
+FREEU = ("enable_freeu", {"s1": 0.9, "s2": 0.2, "b1": 1.2, "b2": 1.4})

@@ -2,11 +2,13 @@
 
 from diffusers import ControlNetModel
 
-from ..cases import Case, checkpoint, picture, scheduler, seed
+from ..cases import FREEU, Case, after, checkpoint, picture, scheduler, seed
 from ..parts import derive
 from ..weights import randomize
+from .stable_diffusion.autoencoders import ASYMMETRIC_VAE, TINY_VAE
 from .stable_diffusion.cases import sd
 from .stable_diffusion.conversions import converted
+from .stable_diffusion.schedulers import deis, multistep, unipc
 
 TEXT, IMAGE, INPAINT = (
     "StableDiffusionControlNetPipeline", "StableDiffusionControlNetImg2ImgPipeline", "StableDiffusionControlNetInpaintPipeline",
@@ -138,4 +140,13 @@ CASES = [
     error(INPAINT, "crop-output-type", padding_mask_crop=4, output_type="np"),
     converted(case(TEXT, "from-text-to-image"), "text-to-image", controlnet=net()),
     converted(case(INPAINT, "from-two-nets"), "image-to-image", load={"controlnet": _BOTH}, controlnet=net("controlnet-bgr")),
+    *[after(case(name, "freeu"), FREEU) for name in (TEXT, IMAGE, INPAINT)],
+    case(TEXT, "tiny-vae", load=TINY_VAE, output_type="pil"),
+    case(IMAGE, "tiny-vae", load=TINY_VAE),
+    case(INPAINT, "tiny-vae", load=TINY_VAE, output_type="pil"),
+    error(INPAINT, "asymmetric-vae", load=ASYMMETRIC_VAE),
+    case(TEXT, "unipc-karras", load=unipc(use_karras_sigmas=True)),
+    case(IMAGE, "dpm-multistep-sde", load=multistep(algorithm_type="sde-dpmsolver++")),
+    case(INPAINT, "deis", load=deis()),
+    error(INPAINT, "picture-latents", image=sd("picture_latents")),
 ]

@@ -1,8 +1,10 @@
 """Stable Diffusion with perturbed-attention guidance, with and without ControlNets."""
 
-from ..cases import Case, checkpoint, picture, scheduler, seed
+from ..cases import FREEU, Case, after, checkpoint, picture, scheduler, seed
+from .stable_diffusion.autoencoders import ASYMMETRIC_VAE, TINY_VAE
 from .stable_diffusion.cases import sd
 from .stable_diffusion.conversions import converted
+from .stable_diffusion.schedulers import heun, multistep, singlestep
 
 TEXT, IMAGE, INPAINT = "StableDiffusionPAGPipeline", "StableDiffusionPAGImg2ImgPipeline", "StableDiffusionPAGInpaintPipeline"
 CONTROL, CONTROL_INPAINT = "StableDiffusionControlNetPAGPipeline", "StableDiffusionControlNetPAGInpaintPipeline"
@@ -85,4 +87,15 @@ CASES = [
     error(CONTROL, "scale-type", controlnet_conditioning_scale=1),
     converted(case(TEXT, "from-text-to-image"), "text-to-image", enable_pag=True),
     converted(case(IMAGE, "from-layers"), "text-to-image", load={"enable_pag": True, "pag_applied_layers": ["down_blocks.0", "mid"]}),
+    *[after(case(name, "freeu"), FREEU) for name in (TEXT, IMAGE, INPAINT, CONTROL, CONTROL_INPAINT)],
+    after(case(TEXT, "layers-set"), ("set_pag_applied_layers", {"pag_applied_layers": ["down_blocks.0", "up_blocks.1.attentions.1"]})),
+    after(case(IMAGE, "layers-set", layers=["down_blocks.0"]), ("set_pag_applied_layers", {"pag_applied_layers": "mid"})),
+    after(error(TEXT, "layers-set"), ("set_pag_applied_layers", {"pag_applied_layers": ["mid", 3]})),
+    case(TEXT, "tiny-vae-dpm-multistep", load=TINY_VAE | multistep(), output_type="pil"),
+    case(IMAGE, "heun", load=heun()),
+    case(INPAINT, "asymmetric-vae", load=ASYMMETRIC_VAE, output_type="pil"),
+    case(CONTROL, "dpm-singlestep", load=singlestep(lower_order_final=True)),
+    case(INPAINT, "picture-latents", image=sd("picture_latents"), masked_image_latents=sd("masked_image_latents"), inert=("masked_image_latents",)),
+    error(INPAINT, "picture-latents", image=sd("picture_latents")),
+    error(CONTROL_INPAINT, "picture-latents", image=sd("picture_latents")),
 ]

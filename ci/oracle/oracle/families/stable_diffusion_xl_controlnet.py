@@ -1,7 +1,9 @@
 """Stable Diffusion XL with ControlNets: text to image, image to image, inpainting."""
 
-from ..cases import Table, checkpoint, picture, scheduler, seed
+from ..cases import FREEU, Table, after, checkpoint, picture, scheduler, seed
 from ..parts import derive
+from .stable_diffusion.autoencoders import TINY_VAE
+from .stable_diffusion.schedulers import multistep, unipc
 from .stable_diffusion_controlnet import controlnet
 from .stable_diffusion_xl import cases as xl
 
@@ -110,4 +112,8 @@ CASES = [
     IMAGE.error("start-after-end", **nets(), control_guidance_start=0.8, control_guidance_end=0.5),
     INPAINT.error("crop-output-type", **nets(), padding_mask_crop=4, output_type="np"),
     INPAINT.error("strength-too-small", **nets(), strength=0.2),
+    *[after(table("freeu", **nets()), FREEU) for table in (TEXT, IMAGE, INPAINT)],
+    TEXT("tiny-vae-unipc", **nets(**TINY_VAE, **unipc()), output_type="pil"),
+    IMAGE("dpm-multistep", **nets(**multistep())),
+    INPAINT.error("picture-latents", **nets(), image=xl.sd("picture_latents")),
 ]

@@ -1,6 +1,6 @@
 """Stable Diffusion XL with ControlNets and perturbed-attention guidance: text to image, image to image."""
 
-from ..cases import Table, picture, seed
+from ..cases import FREEU, Table, after, picture, seed
 from . import stable_diffusion_xl_controlnet as control
 from .stable_diffusion_xl import cases as xl
 
@@ -35,4 +35,5 @@ CASES = [
     TEXT.error("guess-mode", **pag(), guess_mode=True),
     TEXT.error("scale-type", **pag(), controlnet_conditioning_scale=1),
     IMAGE.error("layer", **pag(layers=["no_such_layer"])),
+    *[after(table("freeu", **pag()), FREEU) for table in (TEXT, IMAGE)],
 ]

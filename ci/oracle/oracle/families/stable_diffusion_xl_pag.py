@@ -1,6 +1,7 @@
 """Stable Diffusion XL with perturbed-attention guidance: text to image, image to image, inpainting."""
 
-from ..cases import Table, picture, scheduler, seed
+from ..cases import FREEU, Table, after, picture, scheduler, seed
+from .stable_diffusion.schedulers import kdpm2, sa
 from .stable_diffusion_xl import cases as xl
 
 CHECKPOINTS = {}
@@ -55,4 +56,12 @@ CASES = [
     TEXT.error("height", **pag(), height=20, width=26),
     IMAGE.error("strength", **pag(), strength=1.2),
     INPAINT.error("strength-too-small", **pag(), strength=0.2),
+    *[after(table("freeu", **pag()), FREEU) for table in (TEXT, IMAGE, INPAINT)],
+    after(TEXT("layers-set", **pag()), ("set_pag_applied_layers", {"pag_applied_layers": ["up_blocks.0"]})),
+    TEXT("sa-solver", **pag(**sa())),
+    IMAGE("kdpm2", **pag(**kdpm2())),
+    INPAINT("picture-latents", **pag(), image=xl.sd("picture_latents"), masked_image_latents=xl.sd("masked_image_latents"), inert=("masked_image_latents",)),
+    INPAINT("off-picture-latents", **pag(), pag_scale=0.0, image=xl.sd("picture_latents")),
+    INPAINT.error("picture-latents", **pag(), image=xl.sd("picture_latents")),
+    INPAINT.error("picture-latents-without-guidance", **pag(), guidance_scale=1.0, image=xl.sd("picture_latents")),
 ]

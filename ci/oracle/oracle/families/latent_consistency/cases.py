@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from ...cases import Table, picture, scheduler, seed, tensor
+from ...cases import FREEU, Table, after, picture, scheduler, seed, tensor
+from ..stable_diffusion.autoencoders import TINY_VAE
 
 TEXT = Table("LatentConsistencyModelPipeline", "text-to-image", "latent-consistency", dict(
     prompt="a photo of an astronaut riding a horse", height=16, width=24, num_inference_steps=3, guidance_scale=7.0,
@@ -52,7 +53,13 @@ _IMAGE_TO_IMAGE = [
     IMAGE("prompt-embeds", prompt=..., prompt_embeds=sd("prompt_embeds")),
     IMAGE("clip-skip", clip_skip=1),
 ]
+_OTHERS = [
+    *[after(table("freeu"), FREEU) for table in (TEXT, IMAGE)],
+    TEXT("tiny-vae", load=TINY_VAE, output_type="pil"),
+    IMAGE("tiny-vae", load=TINY_VAE, output_type="np"),
+]
 _ERRORS = [
+    *[table.error("tcd", load=scheduler("TCDScheduler")) for table in (TEXT, IMAGE)],
     TEXT.error("height", height=28),
     TEXT.error("no-prompt", prompt=...),
     TEXT.error("prompt-and-embeds", prompt_embeds=sd("one_embed")),
@@ -65,4 +72,4 @@ _ERRORS = [
     IMAGE.error("strength-too-small", strength=0.01),
     IMAGE.error("no-image", image=...),
 ]
-CASES = [*_TEXT_TO_IMAGE, *_IMAGE_TO_IMAGE, *_ERRORS]
+CASES = [*_TEXT_TO_IMAGE, *_IMAGE_TO_IMAGE, *_OTHERS, *_ERRORS]
