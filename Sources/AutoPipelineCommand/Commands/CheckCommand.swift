@@ -46,7 +46,8 @@ struct CheckCommand: ParsableCommand {
     try adapter.apply(to: &options)
     try expectations.apply(to: &options)
     let implementation = try SuiteHarness.implementation(options)
-    let plan = try selection.plan(for: implementation, options.limits)
+    let plan = try selection.plan(
+      for: implementation, default: options.command == nil ? [.pipeline] : nil, options.limits)
     try expectations.warnOfUnusedLines(plan, isWhole: selection.isWhole)
     let result = try run(plan, implementation, options)
     if let file = expectations.writeExpectedFailures {

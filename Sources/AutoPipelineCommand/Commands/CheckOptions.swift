@@ -34,10 +34,13 @@ struct SelectionOptions: ParsableArguments {
   var isWhole: Bool { filter == nil && dtype.isEmpty && level.isEmpty && shard == nil }
 
   /// The cases for an implementation.
-  func plan(for implementation: Implementation, _ limits: AdapterLimits) throws -> SuitePlan {
-    let isReference = implementation == (try Implementation.reference.get())
+  ///
+  /// - Parameter levels: The levels where none are asked for; nil for those that it declares.
+  func plan(
+    for implementation: Implementation, default levels: [Level]?, _ limits: AdapterLimits
+  ) throws -> SuitePlan {
     var selection = SuitePlan.Selection()
-    selection.levels = level.isEmpty ? (isReference ? [.pipeline] : nil) : level
+    selection.levels = level.isEmpty ? levels : level
     selection.filter = filter
     selection.precisions = dtype.isEmpty ? nil : dtype
     selection.shard = shard
