@@ -12,21 +12,18 @@ public enum StableDiffusionControlNetImg2ImgPipeline: PipelineClass {
     controlNet: true,
     parameters: [
       .prompt, .image, Parameter("control_image", .controlImage), .height, .width, .strength(0.8),
-      .steps(50), .guidance(7.5), .negativePrompt, .imagesPerPrompt, .eta, .generator, .latents,
-      .promptEmbeds, .negativePromptEmbeds, .ipAdapterImage, .ipAdapterEmbeds, .outputType,
-      .returnDict, .crossAttention, .controlScale(0.8), .guessMode, .controlGuidanceStart,
-      .controlGuidanceEnd, .clipSkip,
-    ],
+      .steps(50),
+    ]
+      + .stableDiffusionPrompts([
+        .controlScale(0.8), .guessMode, .controlGuidanceStart, .controlGuidanceEnd,
+      ]),
     callbackTensors: ["latents", "prompt_embeds", "negative_prompt_embeds", "control_image"])
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: [:], convertsRGB: true)
-    let nets = try ControlNets(components)
-    return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
+    try StableDiffusionParts.controlled(components, row, convertsRGB: true) { parts, nets, run in
       try InputChecks(run).callbacksAndPrompts()
       let checks = ControlNetChecks(
         run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",

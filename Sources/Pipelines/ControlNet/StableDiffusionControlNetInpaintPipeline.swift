@@ -12,11 +12,11 @@ public enum StableDiffusionControlNetInpaintPipeline: PipelineClass {
     controlNet: true,
     parameters: [
       .prompt, .image, .maskImage, Parameter("control_image", .controlImage), .height, .width,
-      .paddingMaskCrop, .strength(1), .steps(50), .guidance(7.5), .negativePrompt, .imagesPerPrompt,
-      .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds, .ipAdapterImage,
-      .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention, .controlScale(0.5), .guessMode,
-      .controlGuidanceStart, .controlGuidanceEnd, .clipSkip,
-    ],
+      .paddingMaskCrop, .strength(1), .steps(50),
+    ]
+      + .stableDiffusionPrompts([
+        .controlScale(0.5), .guessMode, .controlGuidanceStart, .controlGuidanceEnd,
+      ]),
     callbackTensors: [
       "latents", "prompt_embeds", "negative_prompt_embeds", "control_image", "mask",
       "masked_image_latents",
@@ -27,9 +27,7 @@ public enum StableDiffusionControlNetInpaintPipeline: PipelineClass {
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionParts<Scalar>(components, row: row, schedulerChanges: [:])
-    let nets = try ControlNets(components)
-    return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
+    try StableDiffusionParts.controlled(components, row) { parts, nets, run in
       try parts.checkControlledInpainting(run, nets)
       return try parts.inpainting(run, nets)
     }

@@ -12,21 +12,17 @@ public enum StableDiffusionControlNetPAGInpaintPipeline: PipelineClass {
     acceptsUnknownArguments: false, perturbsAttention: true,
     parameters: [
       .prompt, .image, .maskImage, Parameter("control_image", .controlImage), .height, .width,
-      .paddingMaskCrop, .strength(1), .steps(50), .guidance(7.5), .negativePrompt, .imagesPerPrompt,
-      .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds, .ipAdapterImage,
-      .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention, .controlScale(0.5),
-      .controlGuidanceStart, .controlGuidanceEnd, .clipSkip, .pagScale, .pagAdaptiveScale,
-    ])
+      .paddingMaskCrop, .strength(1), .steps(50),
+    ]
+      + .stableDiffusionPrompts(
+        [.controlScale(0.5), .controlGuidanceStart, .controlGuidanceEnd], isPerturbed: true))
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: [:])
-    let nets = try ControlNets(components)
     let layers = try components.perturbedLayers()
-    return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
+    return try StableDiffusionParts.controlled(components, row) { parts, nets, run in
       try parts.checkControlledInpainting(run, nets)
       return try parts.inpainting(run, nets, perturbing: layers)
     }

@@ -12,21 +12,17 @@ public enum StableDiffusionControlNetPAGPipeline: PipelineClass {
     perturbsAttention: true,
     parameters: [
       .prompt, Parameter("image", .controlImage), .height, .width, .steps(50), .timesteps, .sigmas,
-      .guidance(7.5), .negativePrompt, .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds,
-      .negativePromptEmbeds, .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict,
-      .crossAttention, .controlScale(1), .guessMode, .controlGuidanceStart, .controlGuidanceEnd,
-      .clipSkip, .pagScale, .pagAdaptiveScale,
-    ])
+    ]
+      + .stableDiffusionPrompts(
+        [.controlScale(1), .guessMode, .controlGuidanceStart, .controlGuidanceEnd],
+        isPerturbed: true))
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: [:])
-    let nets = try ControlNets(components)
     let layers = try components.perturbedLayers()
-    return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
+    return try StableDiffusionParts.controlled(components, row) { parts, nets, run in
       let checks = InputChecks(run)
       try checks.callbacksAndPrompts()
       try ControlNetChecks(

@@ -11,20 +11,14 @@ public enum StableDiffusionPAGImg2ImgPipeline: PipelineClass {
     module: "pag.pipeline_pag_sd_img2img",
     acceptsUnknownArguments: false, perturbsAttention: true,
     parameters: [
-      .prompt, .image, .strength(0.8), .steps(50), .timesteps, .sigmas, .guidance(7.5),
-      .negativePrompt, .imagesPerPrompt, .eta, .generator, .promptEmbeds, .negativePromptEmbeds,
-      .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention, .clipSkip,
-      .pagScale, .pagAdaptiveScale,
-    ])
+      .prompt, .image, .strength(0.8), .steps(50), .timesteps, .sigmas,
+    ] + .stableDiffusionPrompts(latents: false, isPerturbed: true))
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: ["steps_offset": 1, "clip_sample": false])
-    let layers = try components.perturbedLayers()
-    return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
+    try StableDiffusionParts.perturbed(components, row) { parts, layers, run in
       let checks = InputChecks(run)
       try checks.strength()
       try checks.callbacksAndPrompts()

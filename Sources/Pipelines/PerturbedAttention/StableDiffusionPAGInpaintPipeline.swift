@@ -11,21 +11,14 @@ public enum StableDiffusionPAGInpaintPipeline: PipelineClass {
     module: "pag.pipeline_pag_sd_inpaint", acceptsUnknownArguments: false, perturbsAttention: true,
     parameters: [
       .prompt, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
-      .strength(0.9999), .steps(50), .timesteps, .sigmas, .guidance(7.5), .negativePrompt,
-      .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds,
-      .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention,
-      .guidanceRescale,
-      .clipSkip, .pagScale, .pagAdaptiveScale,
-    ])
+      .strength(0.9999), .steps(50), .timesteps, .sigmas,
+    ] + .stableDiffusionPrompts([.guidanceRescale], isPerturbed: true))
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: ["steps_offset": 1, "clip_sample": false])
-    let layers = try components.perturbedLayers()
-    return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
+    try StableDiffusionParts.perturbed(components, row) { parts, layers, run in
       let size = parts.size(run)
       let checks = InputChecks(run)
       try checks.strength()

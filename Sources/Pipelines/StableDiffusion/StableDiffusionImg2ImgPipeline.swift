@@ -13,17 +13,15 @@ public enum StableDiffusionImg2ImgPipeline: PipelineClass {
     "StableDiffusionImg2ImgPipeline", .imageToImage,
     module: "stable_diffusion.pipeline_stable_diffusion_img2img",
     parameters: [
-      .prompt, .image, .strength(0.8), .steps(50), .timesteps, .sigmas, .guidance(7.5),
-      .negativePrompt, .imagesPerPrompt, .eta, .generator, .promptEmbeds, .negativePromptEmbeds,
-      .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention, .clipSkip,
-    ])
+      .prompt, .image, .strength(0.8), .steps(50), .timesteps, .sigmas,
+    ] + .stableDiffusionPrompts(latents: false))
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
     let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: ["steps_offset": 1, "clip_sample": false])
+      components, row: row, schedulerChanges: StableDiffusionParts<Scalar>.schedulerChanges)
     return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
       let checks = InputChecks(run)
       try checks.strength()

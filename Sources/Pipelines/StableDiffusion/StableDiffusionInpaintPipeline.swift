@@ -16,10 +16,7 @@ public enum StableDiffusionInpaintPipeline: PipelineClass {
       .prompt, .image, .maskImage,
       .maskedImageLatents, .height, .width,
       .paddingMaskCrop, .strength(1), .steps(50), .timesteps, .sigmas,
-      .guidance(7.5), .negativePrompt, .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds,
-      .negativePromptEmbeds, .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict,
-      .crossAttention, .clipSkip,
-    ],
+    ] + .stableDiffusionPrompts(),
     callbackTensors: [
       "latents", "prompt_embeds", "negative_prompt_embeds", "mask", "masked_image_latents",
     ])

@@ -10,18 +10,15 @@ public enum StableDiffusionPipeline: PipelineClass {
   public static let row = PipelineRow.stableDiffusion(
     "StableDiffusionPipeline", .textToImage, module: "stable_diffusion.pipeline_stable_diffusion",
     parameters: [
-      .prompt, .height, .width, .steps(50), .timesteps, .sigmas, .guidance(7.5), .negativePrompt,
-      .imagesPerPrompt, .eta, .generator, .latents, .promptEmbeds, .negativePromptEmbeds,
-      .ipAdapterImage, .ipAdapterEmbeds, .outputType, .returnDict, .crossAttention,
-      .guidanceRescale, .clipSkip,
-    ])
+      .prompt, .height, .width, .steps(50), .timesteps, .sigmas,
+    ] + .stableDiffusionPrompts([.guidanceRescale]))
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
     let parts = try StableDiffusionParts<Scalar>(
-      components, row: row, schedulerChanges: ["steps_offset": 1, "clip_sample": false])
+      components, row: row, schedulerChanges: StableDiffusionParts<Scalar>.schedulerChanges)
     return DiffusionPipeline(components, row, warnings: parts.warnings) { run in
       let size = run.wholeSize ?? parts.defaultSize()
       let checks = InputChecks(run)

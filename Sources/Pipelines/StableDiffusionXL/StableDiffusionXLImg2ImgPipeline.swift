@@ -9,22 +9,14 @@ public import Tensors
 public enum StableDiffusionXLImg2ImgPipeline: PipelineClass {
   /// What the reference knows of the class.
   public static let row = PipelineRow.stableDiffusionXL(
-    "StableDiffusionXLImg2ImgPipeline", .imageToImage,
-    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img",
-    configuration: [("requires_aesthetics_score", false)],
-    parameters: [
-      .prompt, .prompt2, .image, .strength(0.3), .steps(50), .timesteps, .sigmas, .denoisingStart,
-    ] + .stableDiffusionXLPrompts(guidance: 5),
-    more: .aestheticScores)
+    "StableDiffusionXLImg2ImgPipeline", .imageToImage, isPerturbed: false,
+    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img")
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionXLParts(components)
-    return DiffusionPipeline(components, row) { run in
-      try parts.editPicture(run)
-    }
+    try StableDiffusionXLParts.pipeline(components, row, isPerturbed: false)
   }
 }
 

@@ -6,26 +6,14 @@ public import Tensors
 public enum StableDiffusionXLInpaintPipeline: PipelineClass {
   /// What the reference knows of the class.
   public static let row = PipelineRow.stableDiffusionXL(
-    "StableDiffusionXLInpaintPipeline", .inpainting,
-    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_inpaint",
-    configuration: [("requires_aesthetics_score", false)],
-    parameters: [
-      .prompt, .prompt2, .image, .maskImage, .maskedImageLatents, .height, .width, .paddingMaskCrop,
-      .strength(0.9999), .steps(50), .timesteps, .sigmas, .denoisingStart,
-    ] + .stableDiffusionXLPrompts(guidance: 7.5),
-    more: .aestheticScores,
-    callbackTensors: [
-      "latents", "prompt_embeds", "add_text_embeds", "add_time_ids", "mask", "masked_image_latents",
-    ])
+    "StableDiffusionXLInpaintPipeline", .inpainting, isPerturbed: false,
+    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl_inpaint")
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionXLParts(components)
-    return DiffusionPipeline(components, row) { run in
-      try parts.fillPicture(run)
-    }
+    try StableDiffusionXLParts.pipeline(components, row, isPerturbed: false)
   }
 }
 

@@ -7,19 +7,14 @@ public import Tensors
 public enum StableDiffusionXLPipeline: PipelineClass {
   /// What the reference knows of the class.
   public static let row = PipelineRow.stableDiffusionXL(
-    "StableDiffusionXLPipeline", .textToImage,
-    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl",
-    parameters: [.prompt, .prompt2, .height, .width, .steps(50), .timesteps, .sigmas]
-      + .stableDiffusionXLPrompts(guidance: 5))
+    "StableDiffusionXLPipeline", .textToImage, isPerturbed: false,
+    module: "stable_diffusion_xl.pipeline_stable_diffusion_xl")
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
     _ components: PipelineComponents<Scalar>
   ) throws -> DiffusionPipeline<Scalar> {
-    let parts = try StableDiffusionXLParts(components)
-    return DiffusionPipeline(components, row) { run in
-      try parts.makePictures(run)
-    }
+    try StableDiffusionXLParts.pipeline(components, row, isPerturbed: false)
   }
 }
 
