@@ -78,6 +78,8 @@ _CHANGES = {
     "original_inference_steps": lambda value, call: value // 2,
     "control_mode": lambda value, call: value + 1 if value < 2 else value - 1,
     "padding_mask_crop": lambda value, call: value + 6,
+    "true_cfg_scale": lambda value, call: value + 0.5 if value > 1 else None,
+    "max_area": lambda value, call: 2 * value,
     "prompt_3": lambda value, call: OTHER_PROMPT,
     "negative_prompt_3": lambda value, call: OTHER_PROMPT,
     "max_sequence_length": lambda value, call: value - 2,

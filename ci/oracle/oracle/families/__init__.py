@@ -1,7 +1,7 @@
 """The pipeline families. A family is a module with CHECKPOINTS (name → function that builds a pipeline or writes a folder) and CASES."""
 
 from . import (
-    latent_consistency, stable_diffusion, stable_diffusion_3, stable_diffusion_controlnet, stable_diffusion_pag, stable_diffusion_xl,
+    flux, latent_consistency, stable_diffusion, stable_diffusion_3, stable_diffusion_controlnet, stable_diffusion_pag, stable_diffusion_xl,
     stable_diffusion_xl_controlnet, stable_diffusion_xl_controlnet_pag, stable_diffusion_xl_controlnet_union, stable_diffusion_xl_pag,
 )
 
@@ -15,5 +15,6 @@ FAMILIES = {
     "stable-diffusion-xl-controlnet-pag": stable_diffusion_xl_controlnet_pag,
     "stable-diffusion-xl-controlnet-union": stable_diffusion_xl_controlnet_union,
     "latent-consistency": latent_consistency,
+    "flux": flux,
     "stable-diffusion-3": stable_diffusion_3,
 }

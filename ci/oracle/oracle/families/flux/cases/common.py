@@ -1,0 +1,35 @@
+"""Texts, inputs and schedulers that the cases share."""
+
+from functools import partial
+
+from ....cases import checkpoint, scheduler, tensor
+
+NEGATIVE, NEGATIVE_2 = "blurry, low quality, watermark", "text, jpeg artifacts"
+OTHER = "oil on canvas, dramatic light"
+TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
+THREE = TWO + ["a red fox"]
+TWO_NEGATIVE = ["ugly", "text, jpeg artifacts"]
+LONG = (
+    "portrait of an old man with a beard, dramatic light, film grain, 35mm, and behind him a castle in the clouds, "
+    "green trees and white flowers on the hill, bright sunny day"
+)
+flow = partial(scheduler, "FlowMatchEulerDiscreteScheduler")
+heun = partial(scheduler, "FlowMatchHeunDiscreteScheduler")
+#: A part of the schedule in other words; all of it is in the scheduler's own tests.
+STOCHASTIC = dict(load=flow(stochastic_sampling=True), request={"global_seed": 8})
+
+
+def flux(name: str) -> dict:
+    return tensor("flux", name)
+
+
+def embeds(*names: str) -> dict:
+    """The arguments `names` from the inputs, in the place of the prompt and its length."""
+    return {"prompt": ..., "max_sequence_length": ...} | {name: flux(name) for name in names}
+
+
+POSITIVE = embeds("prompt_embeds", "pooled_prompt_embeds")
+NEGATIVE_EMBEDS = {name: flux(name) for name in ("negative_prompt_embeds", "negative_pooled_prompt_embeds")}
+ONE_EMBED = tensor("stable-diffusion", "one_embed")
+#: Arguments for true guidance.
+TRUE = dict(true_cfg_scale=3.0, negative_prompt=NEGATIVE)
