@@ -1,0 +1,34 @@
+import Tensors
+
+extension FluxParts {
+  /// The control picture's latents as features of each token (`prepare_image`); a tensor that is no
+  /// picture is taken as such features already. Nothing in classes without control.
+  func control(
+    _ run: PipelineRun<Scalar>, _ size: FluxSize
+  ) throws -> FluxDenoiser<Scalar>.Companion {
+    guard isControlled else { return .none }
+    let image =
+      try run.arguments.tensor("control_image")
+      ?? imageProcessor.preprocess(
+        run.arguments.imageInput("control_image"), height: size.height, width: size.width,
+        warn: run.warn)
+    let batch = run.batchSize
+    let copies = image.shape[0] == 1 ? batch : run.arguments.int("num_images_per_prompt") ?? 1
+    let images = image.repeatInterleaved(0, copies)
+    guard images.rank == 4 else { return .features(images) }
+    let latents = try latentImages(run).encode(images, .sampleTogether)
+    return .features(
+      try latents.packed(
+        batch, channels: channels, height: latents.shape[2], width: latents.shape[3]))
+  }
+
+  /// The denoiser of pictures of `size`.
+  func denoiser(
+    _ run: PipelineRun<Scalar>, _ size: FluxSize, _ prompts: FluxPrompts<Scalar>,
+    _ companion: FluxDenoiser<Scalar>.Companion = .none
+  ) throws -> FluxDenoiser<Scalar> {
+    FluxDenoiser(
+      run: run, transformer: transformer, prompts: prompts,
+      places: try tokenPlaces(rows: size.rows, columns: size.columns), companion: companion)
+  }
+}

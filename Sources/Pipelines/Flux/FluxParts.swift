@@ -1,0 +1,128 @@
+import Checkpoints
+import DiffusionModels
+import Images
+import Schedulers
+import Tensors
+import TextEncoders
+import Tokenizers
+
+/// The components of Flux's pipelines, and the stages that all of these share.
+struct FluxParts<Scalar: TensorScalar>: Sendable {
+  let vae: any LatentAutoencoder<Scalar>
+  let textEncoder: CLIPTextModel<Scalar>?
+  let textEncoder2: T5EncoderModel<Scalar>?
+  let tokenizer: (any TextTokenizer)?
+  let tokenizer2: (any TextTokenizer)?
+  let transformer: FluxTransformer2DModel<Scalar>
+  let scheduler: any Scheduler<Scalar>
+  let imageProcessor: VaeImageProcessor
+  let maskProcessor: VaeImageProcessor
+  /// Whether the transformer sees a control picture beside the latents.
+  let isControlled: Bool
+
+  /// Takes the components.
+  ///
+  /// - Parameters:
+  ///   - isControlled: Whether the transformer sees a control picture beside the latents.
+  ///   - recognizesLatents: Whether a picture of as many channels as the latents have is taken to be
+  ///     latents, and left alone.
+  /// - Throws: `CheckpointError` for a component that the reference cannot use there.
+  init(
+    _ components: PipelineComponents<Scalar>, isControlled: Bool = false,
+    recognizesLatents: Bool = false
+  ) throws {
+    self.isControlled = isControlled
+    vae = try components.required("vae")
+    textEncoder = try components.optional("text_encoder")
+    textEncoder2 = try components.optional("text_encoder_2")
+    tokenizer = try components.optional("tokenizer")
+    tokenizer2 = try components.optional("tokenizer_2")
+    transformer = try components.required("transformer")
+    scheduler = try components.required("scheduler")
+    let unit = vae.latentSpace.scaleFactor * 2
+    let channels = vae.latentSpace.channels
+    imageProcessor = VaeImageProcessor(
+      vaeScaleFactor: unit, vaeLatentChannels: recognizesLatents ? channels : 4)
+    maskProcessor = VaeImageProcessor(
+      vaeScaleFactor: unit, vaeLatentChannels: channels, doNormalize: false, doBinarize: true,
+      doConvertGrayscale: true)
+  }
+
+  /// The channels of the autoencoder's latents.
+  var latentChannels: Int { vae.latentSpace.channels }
+
+  /// The channels of the latents that the transformer denoises.
+  var channels: Int { transformer.configuration.inChannels / (isControlled ? 8 : 4) }
+
+  /// The call's size; a missing side is as long as 128 latents.
+  func size(_ run: PipelineRun<Scalar>) -> FluxSize {
+    func side(_ name: String) -> Int {
+      let length = run.arguments.int(name) ?? 0
+      return length == 0 ? 128 * vae.latentSpace.scaleFactor : length
+    }
+    return FluxSize(
+      height: side("height"), width: side("width"), scaleFactor: vae.latentSpace.scaleFactor)
+  }
+
+  /// What every class's `check_inputs` checks.
+  ///
+  /// - Parameter comparesShapes: Whether negative embeddings must be of the positive ones' shape.
+  func checkInputs(
+    _ run: PipelineRun<Scalar>, _ size: FluxSize, comparesShapes: Bool = false
+  ) throws {
+    let checks = InputChecks(run)
+    try checks.strength()
+    checks.warnOfSize(size.height, size.width, multipleOf: size.unit)
+    try checks.callbacksAndPrompts(["", "_2"], comparesShapes: comparesShapes)
+    try checks.pooledEmbeddings()
+    try checks.paddingMaskCrop()
+    try checks.sequenceLength(limit: 512)
+  }
+
+  func latentImages(_ run: PipelineRun<Scalar>) -> LatentImages<Scalar> {
+    LatentImages(run: run, vae: vae, isShifted: true)
+  }
+
+  /// Denoises from `start` and makes the pictures of the result.
+  ///
+  /// - Parameters:
+  ///   - known: With a mask, what is put back outside of it after each step.
+  ///   - overlay: What is done with finished pictures.
+  func finish(
+    _ run: PipelineRun<Scalar>, _ size: FluxSize, from start: Tensor<Scalar>,
+    _ schedule: DenoisingSchedule<Scalar>, _ denoiser: FluxDenoiser<Scalar>,
+    known: FluxKnownPart<Scalar>? = nil,
+    overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
+  ) throws -> PipelineOutput<Scalar> {
+    var schedule = schedule
+    let tensors = LoopTensors(
+      latents: start, others: ["prompt_embeds": denoiser.prompts.positive.tokens])
+    let last = try run.denoise(&schedule, tensors, predict: denoiser.predict) {
+      try known?.restored($0, $1.latents, after: $2) ?? $1.latents
+    }
+    return try PictureStage(
+      run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
+    ).finish(
+      last.latents,
+      decode: {
+        try latentImages(run).decode(
+          $0.unpacked(height: size.latentHeight, width: size.latentWidth))
+      }, overlay: overlay)
+  }
+}
+
+/// The size of the pictures of a call, in pixels, latents and tokens.
+struct FluxSize {
+  let height: Int
+  let width: Int
+  let scaleFactor: Int
+
+  /// The side of a token in pixels.
+  var unit: Int { scaleFactor * 2 }
+  var rows: Int { height / unit }
+  var columns: Int { width / unit }
+  /// The number of tokens.
+  var tokens: Int { rows * columns }
+  var latentHeight: Int { 2 * rows }
+  var latentWidth: Int { 2 * columns }
+}

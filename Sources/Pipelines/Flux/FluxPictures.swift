@@ -1,0 +1,82 @@
+import Checkpoints
+import DiffusionModels
+import Images
+import Schedulers
+import Tensors
+
+// Where the denoising begins: noise, or noised pictures.
+
+extension FluxParts {
+  /// The call's latents, or packed noise.
+  func startFromNoise(_ run: PipelineRun<Scalar>, _ size: FluxSize) throws -> Tensor<Scalar> {
+    if let given = run.arguments.tensor("latents") { return given }
+    return try packed(noise(run, size), run, size)
+  }
+
+  /// The schedule from `strength` on.
+  func schedule(
+    _ run: PipelineRun<Scalar>, _ size: FluxSize
+  ) throws -> DenoisingSchedule<Scalar> {
+    var schedule = try DenoisingSchedule(run, scheduler, tokens: size.tokens)
+    schedule.begin(flowStrength: run.arguments.double("strength") ?? 1)
+    try schedule.requireSteps()
+    return schedule
+  }
+
+  /// A normal number for each latent of each picture to make.
+  func noise(_ run: PipelineRun<Scalar>, _ size: FluxSize) throws -> Tensor<Scalar> {
+    let batch = run.batchSize
+    try InputChecks(run).generators(batch: batch)
+    return try run.random.randn([batch, channels, size.latentHeight, size.latentWidth])
+  }
+
+  /// Latents of the call's size as tokens.
+  func packed(
+    _ latents: Tensor<Scalar>, _ run: PipelineRun<Scalar>, _ size: FluxSize
+  ) throws -> Tensor<Scalar> {
+    try latents.packed(
+      run.batchSize, channels: channels, height: size.latentHeight, width: size.latentWidth)
+  }
+
+  /// Latents of pictures, repeated for each picture to make. As many channels as latents have mean
+  /// latents already, but not where there is a control picture.
+  ///
+  /// - Parameter name: The argument that the pictures are of.
+  func pictureLatents(
+    _ run: PipelineRun<Scalar>, _ image: Tensor<Scalar>, name: String = "image",
+    _ choice: LatentImages<Scalar>.Choice = .sample
+  ) throws -> Tensor<Scalar> {
+    let isLatent = !isControlled && image.shape[1] == latentChannels
+    let latents = isLatent ? image : try latentImages(run).encode(image, choice)
+    return try duplicated(latents, to: run.batchSize, name: name)
+  }
+}
+
+/// Where a run that begins with a picture stands: its latents, the noise, and their mixture.
+struct FluxPictureStart<Scalar: TensorScalar> {
+  /// `[N, C, h, w]`.
+  let image: Tensor<Scalar>
+  /// `[N, C, h, w]`, or the call's latents.
+  let noise: Tensor<Scalar>
+  /// Tokens of the noised picture.
+  let latents: Tensor<Scalar>
+
+  /// Draws noise and mixes it with the picture's latents for the first timestep of `schedule`; the
+  /// call's latents take the place of both.
+  init(
+    _ run: PipelineRun<Scalar>, _ parts: FluxParts<Scalar>, _ size: FluxSize,
+    _ schedule: DenoisingSchedule<Scalar>, image: Tensor<Scalar>
+  ) throws {
+    self.image = image
+    if let given = run.arguments.tensor("latents") {
+      noise = given
+      latents = try parts.packed(given, run, size)
+      return
+    }
+    noise = try parts.noise(run, size)
+    try requireBroadcastable(noise.shape, image.shape)
+    let noised = try schedule.addingNoise(
+      noise, to: image, at: schedule.firstTimestep(count: run.batchSize))
+    latents = try parts.packed(noised, run, size)
+  }
+}
