@@ -111,6 +111,10 @@ extension PipelineSignatures {
     PipelineSignature(
       "FluxKontextPipeline", "flux.pipeline_flux_kontext",
       flux),
+    // No mapping has it; a checkpoint may name it.
+    PipelineSignature(
+      "FluxKontextInpaintPipeline", "flux.pipeline_flux_kontext_inpaint",
+      flux),
     PipelineSignature(
       "LuminaPipeline", "lumina.pipeline_lumina",
       plainTransformer),
