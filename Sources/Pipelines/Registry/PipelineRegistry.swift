@@ -38,6 +38,14 @@ public enum PipelineRegistry {
     StableDiffusion3ControlNetInpaintingPipeline.self,
     LatentConsistencyModelPipeline.self,
     LatentConsistencyModelImg2ImgPipeline.self,
+    FluxPipeline.self,
+    FluxImg2ImgPipeline.self,
+    FluxInpaintPipeline.self,
+    FluxControlPipeline.self,
+    FluxControlImg2ImgPipeline.self,
+    FluxControlInpaintPipeline.self,
+    FluxKontextPipeline.self,
+    FluxKontextInpaintPipeline.self,
   ]
 
   /// What the reference knows of each class it runs.
