@@ -68,6 +68,11 @@ import TorchRandom
       inert: ["add_text_embeds", "add_time_ids", "mask", "masked_image_latents"]),
     Row(className: "LatentConsistencyModelPipeline", checkpoint: "latent-consistency"),
     Row(className: "LatentConsistencyModelImg2ImgPipeline", checkpoint: "latent-consistency"),
+    Row(className: "FluxPipeline", checkpoint: "flux"),
+    Row(className: "FluxImg2ImgPipeline", checkpoint: "flux"),
+    Row(className: "FluxInpaintPipeline", checkpoint: "flux"),
+    Row(className: "FluxControlInpaintPipeline", checkpoint: "flux-control"),
+    Row(className: "FluxKontextPipeline", checkpoint: "flux-kontext"),
   ]
   private static let negatives = ["negative_prompt_embeds", "negative_pooled_prompt_embeds"]
   private static let cache = ComponentCache<Float>()
@@ -104,6 +109,10 @@ import TorchRandom
     }
     if known.parameters.contains(where: { $0.name == "control_mode" }) {
       call.arguments["control_mode"] = 2
+    }
+    if known.parameters.contains(where: { $0.name == "max_area" }) {
+      call.arguments["max_area"] = 384
+      call.arguments["_auto_resize"] = false
     }
     call.onStepEnd = onStepEnd
     guard case .tensor(let latents) = try pipeline(call).images else {
