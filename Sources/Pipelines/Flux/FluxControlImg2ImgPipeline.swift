@@ -7,7 +7,7 @@ public enum FluxControlImg2ImgPipeline: PipelineClass {
   /// What the reference knows of the class.
   public static let row = PipelineRow.flux(
     "FluxControlImg2ImgPipeline", .imageToImage, file: "flux_control_img2img",
-    inputs: [.image, .controlImage], guides: false, scale: 7, options: [.strength(0.6)])
+    inputs: [.image, .controlImage], guides: false, scale: 7, options: [.strength(0.6)], mixins: [])
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(

@@ -8,7 +8,7 @@ public enum FluxInpaintPipeline: PipelineClass {
   public static let row = PipelineRow.flux(
     "FluxInpaintPipeline", .inpainting, file: "flux_inpaint",
     inputs: [.image, .maskImage, .maskedImageLatents], scale: 7,
-    options: [.paddingMaskCrop, .strength(0.6)])
+    options: [.paddingMaskCrop, .strength(0.6)], mixins: [])
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(

@@ -8,9 +8,11 @@ extension PipelineRow {
   ///   - scale: The default of `guidance_scale`.
   ///   - options: The parameters between the size and the number of steps.
   ///   - more: The parameters after `max_sequence_length`.
+  ///   - mixins: The methods besides `__call__`.
   static func flux(
     _ name: String, _ task: PipelineTask, file: String, inputs: [Parameter] = [],
-    guides: Bool = true, scale: Double = 3.5, options: [Parameter] = [], more: [Parameter] = []
+    guides: Bool = true, scale: Double = 3.5, options: [Parameter] = [], more: [Parameter] = [],
+    mixins: PipelineMixins = .autoencoder
   ) -> PipelineRow {
     PipelineRow(
       name: name, task: task, family: "flux",
@@ -36,7 +38,8 @@ extension PipelineRow {
           .outputType, .returnDict, .jointAttention, .callbackTensors, .maxSequenceLength(512),
         ] + more,
       callbackTensors: ["latents", "prompt_embeds"],
-      acceptsUnknownArguments: false, module: "flux.pipeline_\(file)")
+      acceptsUnknownArguments: false, module: "flux.pipeline_\(file)",
+      mixins: mixins)
   }
 }
 
