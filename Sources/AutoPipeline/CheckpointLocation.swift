@@ -44,16 +44,17 @@ public struct CheckpointLocation: Sendable, Hashable {
           + " same name. Otherwise, make sure '\(name)' is the correct path to a directory containing"
           + " a \(ModelIndex.fileName) file", advice: Self.tokenAdvice)
     }
-    guard !forcesDownload else { throw Self.unreachable(name) }
+    guard !forcesDownload else { throw Self.unreachable(name, advice: cacheAdvice) }
     do {
       let found = try cache.file(ModelIndex.fileName, of: name, revision: revision ?? "main")
       if let found { return found.path(percentEncoded: false) }
     } catch {
-      throw Self.unreachable(name)
+      throw Self.unreachable(name, advice: cacheAdvice)
     }
     throw PythonError(
       type: .osError,
-      message: "\(name) does not appear to have a file named \(ModelIndex.fileName).")
+      message: "\(name) does not appear to have a file named \(ModelIndex.fileName).",
+      advice: cacheAdvice)
   }
 
   /// The folder that `DiffusionPipeline.from_pretrained` loads from, as errors print it.
@@ -104,7 +105,7 @@ extension CheckpointLocation {
   }
 
   /// What `load_config` raises for a name that is neither a path nor an id in the cache.
-  static func unreachable(_ name: String) -> PythonError {
+  static func unreachable(_ name: String, advice: String? = nil) -> PythonError {
     PythonError(
       type: .osError,
       message:
@@ -112,7 +113,12 @@ extension CheckpointLocation {
         + " in the cached files and it looks like \(name) is not the path to a directory containing a"
         + " \(ModelIndex.fileName) file.\nCheckout your internet connection or see how to run the"
         + " library in offline mode at"
-        + " 'https://huggingface.co/docs/diffusers/installation#offline-mode'.")
+        + " 'https://huggingface.co/docs/diffusers/installation#offline-mode'.", advice: advice)
+  }
+
+  private var cacheAdvice: String {
+    "There is no such folder, and nothing is downloaded; models of the hub are looked for in"
+      + " \(cache.root.path(percentEncoded: false).withoutSlash)"
   }
 
   private static var noToken: PythonError {
@@ -137,7 +143,7 @@ extension CheckpointLocation {
       type: .osError,
       message: "Cannot load model \(name): model is not cached locally and an error occurred while"
         + " trying to fetch metadata from the Hub. Please check out the root cause in the stacktrace"
-        + " above.")
+        + " above.", advice: cacheAdvice)
   }
 
   private var noNetwork: String {

@@ -57,6 +57,9 @@ import Testing
     Row(
       "StableDiffusionPAGPipeline --task text-to-image --enable-pag", 1,
       "Without --controlnet and --enable-pag the class has a pipeline"),
+    Row("Flux2Pipeline --diffusers-version 0.36.0", 0, "Flux2Pipeline\n"),
+    Row("Flux2Pipeline", 1, "diffusers 0.36.0 is the first release that exports it"),
+    Row("foo/bar --task inpainting --cache-dir Golden", 1, "models of the hub are looked for in"),
     Row("foo/bar --task inpainting", 1, "OSError: foo/bar does not appear to have a file named"),
     Row("Golden --task inpainting", 1, "OSError: Error no file named model_index.json"),
     Row(

@@ -165,8 +165,14 @@ public struct ResolverQuery: Sendable {
 extension ResolverQuery {
   /// The error with what to do about it.
   public func advised(_ error: PythonError, _ resolver: Resolver) -> PythonError {
-    guard error.advice == nil, error.message.hasPrefix("AutoPipeline can't find"),
-      let name = try? className()
+    guard error.advice == nil else { return error }
+    if error.type == .attributeError, task == nil, let version = try? firstVersion() {
+      return PythonError(
+        type: error.type, message: error.message,
+        advice: "diffusers \(version) is the first release that exports it; pass"
+          + " --diffusers-version \(version)")
+    }
+    guard error.message.hasPrefix("AutoPipeline can't find"), let name = try? className()
     else { return error }
     return PythonError(
       type: error.type, message: error.message, advice: advice(name, resolver))
