@@ -27,13 +27,15 @@ struct CombinedTimestepTextProjEmbeddings<Scalar: TensorScalar>: Sendable {
   ///   - guidance: `[N]` or `[1]`, for a model that was trained with guidance.
   ///   - pooledProjection: `[N, pooledProjectionDim]`.
   /// - Returns: `[N, size]`.
-  /// - Throws: Python's `TypeError` if guidance is missing or the model has no use for it.
+  /// - Throws: Python's `TypeError` if guidance is missing or the model has no use for it; torch's
+  ///   `RuntimeError` for other numbers of rows.
   func callAsFunction(
     _ timestep: Tensor<Scalar>, guidance: Tensor<Scalar>? = nil, _ pooledProjection: Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     var embedding = timestepEmbedder(timeProj(timestep))
     switch (guidanceEmbedder, guidance) {
-    case (let embedder?, let guidance?): embedding = embedding + embedder(timeProj(guidance))
+    case (let embedder?, let guidance?):
+      embedding = try embedding.adding(embedder(timeProj(guidance)))
     case (nil, nil): break
     case (nil, _):
       throw PythonError(
@@ -46,6 +48,6 @@ struct CombinedTimestepTextProjEmbeddings<Scalar: TensorScalar>: Sendable {
         message: "CombinedTimestepGuidanceTextProjEmbeddings.forward() missing 1 required "
           + "positional argument: 'pooled_projection'")
     }
-    return embedding + textEmbedder(pooledProjection)
+    return try embedding.adding(textEmbedder(pooledProjection))
   }
 }

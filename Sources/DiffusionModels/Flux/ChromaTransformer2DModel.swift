@@ -45,17 +45,31 @@ public struct ChromaTransformer2DModel<Scalar: TensorScalar>: Sendable {
     _ hiddenStates: Tensor<Scalar>, encoderHiddenStates: Tensor<Scalar>, timestep: Tensor<Scalar>,
     imgIds: Tensor<Scalar>, txtIds: Tensor<Scalar>, attentionMask: Tensor<Scalar>? = nil
   ) throws -> Tensor<Scalar> {
-    let tokens = FluxTokens(
-      text: try contextEmbedder.checked(encoderHiddenStates),
-      image: try xEmbedder.checked(hiddenStates))
+    let image = try xEmbedder.checked(hiddenStates)
+    let tokens = try FluxTokens(
+      text: contextEmbedder.checked(encoderHiddenStates), image: image, rows: timestep.count,
+      places: txtIds.extent(0) + imgIds.extent(0))
     let rows = modulator(timestep * Scalar(1000))
     let context = FluxContext(
       rotary: configuration.rotary(txtIds, imgIds),
-      bias: attentionMask.map { mask in
-        mask.unsqueezed(1).unsqueezed(1) * mask.unsqueezed(1).unsqueezed(-1)
-      })
+      bias: try attentionMask.map { try Self.bias($0, tokens) })
     let hidden = blocks(tokens, modulator.modulations(rows), context) { _, _ in nil }
     let last = modulator.last(rows)
     return projOut(hidden.normalized().modulated(scale: last[1], shift: last[0]))
+  }
+
+  /// What is added to the scores for a mask `[N, S + L]`: `[N, 1, S + L, S + L]`.
+  private static func bias(
+    _ mask: Tensor<Scalar>, _ tokens: FluxTokens<Scalar>
+  ) throws -> Tensor<Scalar> {
+    let count = tokens.text.extent(1) + tokens.image.extent(1)
+    let rows = tokens.text.extent(0)
+    guard mask.extent(-1) == count else {
+      throw PythonError.sizes(count, mask.extent(-1), dimension: 3)
+    }
+    guard [1, rows].contains(mask.extent(0)) else {
+      throw PythonError.sizes(rows, mask.extent(0), dimension: 0)
+    }
+    return mask.unsqueezed(1).unsqueezed(1) * mask.unsqueezed(1).unsqueezed(-1)
   }
 }

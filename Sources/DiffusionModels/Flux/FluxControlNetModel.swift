@@ -76,12 +76,15 @@ public struct FluxControlNetModel<Scalar: TensorScalar>: Sendable {
     let image = try embeddings.image(hiddenStates)
       .adding(try controlnetXEmbedder.checked(try hint(controlnetCond)))
     let embedding = try embeddings.time(timestep, guidance, pooledProjections)
-    var tokens = FluxTokens(text: try embeddings.text(encoderHiddenStates), image: image)
+    var text = try embeddings.text(encoderHiddenStates)
     var places = txtIds
     if let modeEmbedder {
-      tokens.text = .concatenated([try mode(controlnetMode, modeEmbedder), tokens.text], 1)
+      text = try Self.joined(try mode(controlnetMode, modeEmbedder), text)
       places = .concatenated([txtIds[0..<1], txtIds])
     }
+    let tokens = try FluxTokens(
+      text: text, image: image, rows: embedding.extent(0),
+      places: places.extent(0) + imgIds.extent(0))
     let rotary = configuration.rotary(places, imgIds)
     var residuals: [Tensor<Scalar>] = []
     var singleResiduals: [Tensor<Scalar>] = []
@@ -105,6 +108,19 @@ public struct FluxControlNetModel<Scalar: TensorScalar>: Sendable {
     let (height, width) = (features.extent(2) / patch, features.extent(3) / patch)
     return features.reshaped([features.extent(0), -1, height, patch, width, patch])
       .permuted([0, 2, 4, 1, 3, 5]).reshaped([features.extent(0), height * width, -1])
+  }
+
+  /// The modes' tokens in front of the text's.
+  private static func joined(
+    _ modes: Tensor<Scalar>, _ text: Tensor<Scalar>
+  ) throws -> Tensor<Scalar> {
+    guard modes.extent(0) == text.extent(0) else {
+      throw PythonError(
+        type: .runtimeError,
+        message: "Sizes of tensors must match except in dimension 1. Expected size"
+          + " \(modes.extent(0)) but got size \(text.extent(0)) for tensor number 1 in the list.")
+    }
+    return .concatenated([modes, text], 1)
   }
 
   /// The tokens `[N, 1, C]` that stand for the modes.

@@ -54,7 +54,9 @@ public struct FluxTransformer2DModel<Scalar: TensorScalar>: Sendable {
   ) throws -> Tensor<Scalar> {
     let image = try embeddings.image(hiddenStates)
     let embedding = try embeddings.time(timestep, guidance, pooledProjections)
-    let tokens = FluxTokens(text: try embeddings.text(encoderHiddenStates), image: image)
+    let tokens = try FluxTokens(
+      text: embeddings.text(encoderHiddenStates), image: image, rows: embedding.extent(0),
+      places: txtIds.extent(0) + imgIds.extent(0))
     let rotary = configuration.rotary(txtIds, imgIds)
     let counts = (configuration.layers, configuration.singleLayers)
     let hidden = try blocks(tokens, modulations(embedding), FluxContext(rotary: rotary)) {

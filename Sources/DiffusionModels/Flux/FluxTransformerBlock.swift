@@ -2,14 +2,6 @@ import Checkpoints
 import Layers
 import Tensors
 
-/// The tokens of a text and of a picture.
-struct FluxTokens<Scalar: TensorScalar>: Sendable {
-  /// `[N, S, C]`.
-  var text: Tensor<Scalar>
-  /// `[N, L, C]`.
-  var image: Tensor<Scalar>
-}
-
 /// A block in which text and picture have weights of their own and meet in the attention.
 struct FluxTransformerBlock<Scalar: TensorScalar>: Sendable {
   private let attention: FluxAttention<Scalar>
