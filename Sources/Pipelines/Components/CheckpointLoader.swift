@@ -181,6 +181,10 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     if latest.count == names.count {
       return multi("SD3MultiControlNetModel", SD3MultiControlNetModel(latest))
     }
+    let flux = components.compactMap { $0.value as? FluxControlNetModel<Scalar> }
+    if flux.count == names.count {
+      return multi("FluxMultiControlNetModel", FluxMultiControlNetModel(flux))
+    }
     throw UnsupportedError(
       "the reference cannot use several of \(names.joined(separator: ", ")) together")
   }
