@@ -16,7 +16,10 @@ from .transcript import Transcript
 
 _SKIPPED = {"hidden_states", "attentions", "pred_original_sample"}
 #: What the elements of a plain tuple are, where neither an output class nor an annotation says so.
-_TUPLES = {"StableDiffusionSafetyChecker.forward": ("images", "has_nsfw_concepts")}
+_TUPLES = {
+    "StableDiffusionSafetyChecker.forward": ("images", "has_nsfw_concepts"),
+    "FluxControlNetModel.forward": ("controlnet_block_samples", "controlnet_single_block_samples"),
+}
 _MODEL_METHODS = ("encode", "decode", "forward")
 _SCHEDULER_METHODS = ("set_timesteps", "step", "add_noise", "scale_noise")
 
@@ -151,7 +154,8 @@ class Recorder:
             if value and isinstance(value[0], bool):
                 self._transcript.add(name, value)
                 return
-            names = fields or (("sample",) if len(value) == 1 else ())
+            # The only element of a list without a name of its own is a sample.
+            names = fields or (("sample",) if len(value) == 1 and key in ("", "sample") else ())
             for index, element in enumerate(value):
                 self._add_output(name, element, (), names[index] if index < len(names) else str(index))
 
