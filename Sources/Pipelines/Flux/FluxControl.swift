@@ -29,6 +29,7 @@ extension FluxParts {
   ) throws -> FluxDenoiser<Scalar> {
     FluxDenoiser(
       run: run, transformer: transformer, prompts: prompts,
-      places: try tokenPlaces(rows: size.rows, columns: size.columns), companion: companion)
+      places: try tokenPlaces(rows: size.rows, columns: size.columns), companion: companion,
+      guidance: FluxGuidance(scale: run.arguments["guidance_scale"]))
   }
 }

@@ -22,6 +22,10 @@ struct FluxDenoiser<Scalar: TensorScalar> {
   let places: Tensor<Scalar>
   /// What is beside the latents.
   var companion = Companion.none
+  /// The guidance scale that the models are told.
+  var guidance: FluxGuidance<Scalar>
+  /// The ControlNets that add to the transformer's tokens.
+  var control: FluxControlNetConditioning<Scalar>?
 
   /// The guided prediction for the loop's tensors at a step.
   func predict(
@@ -31,9 +35,12 @@ struct FluxDenoiser<Scalar: TensorScalar> {
     let input = try self.input(tensors.latents)
     var positive = prompts.positive
     positive.tokens = tensors["prompt_embeds"]
-    let conditional = try part(of: call(input, step, positive), like: tensors.latents)
+    let residuals = try control?.residuals(tensors, positive, step)
+    let conditional = try part(
+      of: call(input, step, positive, residuals), like: tensors.latents)
     guard let negative = prompts.negative else { return conditional }
-    let unconditional = try part(of: call(input, step, negative), like: tensors.latents)
+    let unconditional = try part(
+      of: call(input, step, negative, residuals), like: tensors.latents)
     try requireBroadcastable(conditional.shape, unconditional.shape)
     return unconditional + Scalar(prompts.scale) * (conditional - unconditional)
   }
@@ -52,37 +59,32 @@ struct FluxDenoiser<Scalar: TensorScalar> {
   }
 
   private func call(
-    _ latents: Tensor<Scalar>, _ step: DenoisingStep, _ prompt: FluxPrompt<Scalar>
+    _ latents: Tensor<Scalar>, _ step: DenoisingStep, _ prompt: FluxPrompt<Scalar>,
+    _ residuals: FluxControlNetResiduals<Scalar>?
   ) throws -> Tensor<Scalar> {
     let count = latents.shape[0]
     let time = Tensor(repeating: Scalar(step.timestep.value) / 1000, shape: [count])
-    let guidance = try self.guidance(count)
-    let inputs: [(name: String, tensor: Tensor<Scalar>?)] = [
-      ("hidden_states", latents), ("encoder_hidden_states", prompt.tokens),
-      ("pooled_projections", prompt.pooled), ("timestep", time), ("img_ids", places),
-      ("txt_ids", prompt.places), ("guidance", guidance),
-    ]
+    let guidance = try transformer.guidanceEmbeds ? self.guidance.rows(count) : nil
+    let inputs: [(name: String, entry: Transcript<Scalar>.Entry?)] =
+      [
+        ("hidden_states", .floats(latents)), ("encoder_hidden_states", .floats(prompt.tokens)),
+        ("pooled_projections", .floats(prompt.pooled)), ("timestep", .floats(time)),
+        ("img_ids", .floats(places)), ("txt_ids", .floats(prompt.places)),
+        ("guidance", guidance?.entry),
+      ] + (residuals?.entries.map { ($0.name, .floats($0.tensor)) } ?? [])
     return try run.traced(
       "transformer", "forward",
-      inputs: inputs.compactMap { name, tensor in tensor.map { (name, .floats($0)) } }
+      inputs: inputs.compactMap { name, entry in entry.map { (name, $0) } }
     ) {
       let rows = try self.rows(latents, prompt)
       return try transformer(
         rows(latents), encoderHiddenStates: rows(prompt.tokens),
         pooledProjections: rows(prompt.pooled), timestep: rows(time), imgIds: places,
-        txtIds: prompt.places, guidance: guidance.map { rows($0) })
+        txtIds: prompt.places, guidance: guidance.map { rows($0.tensor) }, residuals: residuals,
+        controlnetBlocksRepeat: control?.repeats ?? false)
     } outputs: {
       [("sample", .floats($0))]
     }
-  }
-
-  private func guidance(_ count: Int) throws -> Tensor<Scalar>? {
-    guard transformer.guidanceEmbeds else { return nil }
-    guard let scale = run.arguments.double("guidance_scale") else {
-      throw PythonError.type(
-        "full() received an invalid combination of arguments - got (list, NoneType)")
-    }
-    return Tensor(repeating: Scalar(scale), shape: [count])
   }
 
   /// What gives an input as many rows as the batch has: upstream lets a single row of one input meet

@@ -9,13 +9,18 @@ struct FluxKnownPart<Scalar: TensorScalar> {
   let image: Tensor<Scalar>
   /// The noise, in the same form.
   let noise: Tensor<Scalar>
+  /// The masked picture's latents, packed, where a callback may ask for them.
+  var masked: Tensor<Scalar>?
   /// Packs what is not packed yet.
   var packing: (Tensor<Scalar>) throws -> Tensor<Scalar> = { $0 }
 
-  /// The latents after the step number `index`, with the known part of the picture put back.
+  /// The latents after the step number `index`, with the known part of the picture put back. Where a
+  /// callback may change the mask, the loop's counts.
   func restored(
-    _ schedule: DenoisingSchedule<Scalar>, _ latents: Tensor<Scalar>, after index: Int
+    _ schedule: DenoisingSchedule<Scalar>, _ tensors: LoopTensors<Scalar>, after index: Int
   ) throws -> Tensor<Scalar> {
+    let latents = tensors.latents
+    let mask = tensors.optional("mask") ?? self.mask
     let known = try packing(noised(schedule, at: index + 1))
     try requireBroadcastable(mask.shape, known.shape)
     try requireBroadcastable(mask.shape, latents.shape)
@@ -32,15 +37,27 @@ struct FluxKnownPart<Scalar: TensorScalar> {
 }
 
 extension FluxParts {
-  /// The mask for every number of the tokens (`prepare_mask_latents`).
+  /// What inpainting puts back, all of it packed.
+  func knownPart(
+    _ run: PipelineRun<Scalar>, _ picture: MaskedPicture<Scalar>, _ size: FluxSize,
+    _ start: FluxPictureStart<Scalar>
+  ) throws -> FluxKnownPart<Scalar> {
+    let (mask, masked) = try maskTokens(run, picture, size)
+    return FluxKnownPart(
+      mask: mask, image: try packed(start.image, run, size),
+      noise: try packed(start.noise, run, size), masked: masked)
+  }
+
+  /// The mask for every number of the tokens, and the masked picture's tokens
+  /// (`prepare_mask_latents`).
   ///
-  /// Upstream encodes the masked picture, too, and then does not use its latents; but the draw counts.
+  /// Upstream does not use the latter; but the draw counts.
   ///
   /// - Parameter noun: What upstream's message calls masks.
   func maskTokens(
     _ run: PipelineRun<Scalar>, _ picture: MaskedPicture<Scalar>, _ size: FluxSize,
     noun: String = "masks"
-  ) throws -> Tensor<Scalar> {
+  ) throws -> (mask: Tensor<Scalar>, masked: Tensor<Scalar>) {
     let batch = run.batchSize
     let small = interpolate(
       picture.mask, size: [size.latentHeight, size.latentWidth], mode: .nearest)
@@ -49,7 +66,7 @@ extension FluxParts {
       masked.shape[1] == latentChannels
       ? masked : try latentImages(run).encode(masked, .sampleTogether)
     let mask = try repeatedMask(small, to: batch, noun: noun)
-    _ = try packed(repeatedMaskedImage(latents, to: batch), run, size)
-    return try packed(mask.repeated(1, channels), run, size)
+    let rest = try packed(repeatedMaskedImage(latents, to: batch), run, size)
+    return (try packed(mask.repeated(1, channels), run, size), rest)
   }
 }

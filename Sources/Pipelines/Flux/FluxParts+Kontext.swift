@@ -49,9 +49,7 @@ extension FluxParts {
       try reference.map { try pictureLatents(run, $0, name: "image_reference", .mode) } ?? image
     let start = try FluxPictureStart(run, self, size, schedule, image: image)
     let denoiser = try self.denoiser(run, size, prompts).seeing(seen, self)
-    let known = FluxKnownPart(
-      mask: try maskTokens(run, picture, size), image: try packed(image, run, size),
-      noise: try packed(start.noise, run, size))
+    let known = try knownPart(run, picture, size, start)
     return try finish(run, size, from: start.latents, schedule, denoiser, known: known)
   }
 

@@ -53,9 +53,7 @@ extension FluxParts {
     try InputChecks(run).generators(batch: run.batchSize)
     let image = try pictureLatents(run, picture.image)
     let start = try FluxPictureStart(run, self, size, schedule, image: image)
-    let known = FluxKnownPart(
-      mask: try maskTokens(run, picture, size), image: try packed(image, run, size),
-      noise: try packed(start.noise, run, size))
+    let known = try knownPart(run, picture, size, start)
     return try finish(
       run, size, from: start.latents, schedule, denoiser(run, size, prompts), known: known,
       overlay: picture.overlaid)
@@ -75,7 +73,7 @@ extension FluxParts {
     }
     let picture = try MaskedPicture(
       run, imageProcessor, mask: maskProcessor, (size.height, size.width))
-    let mask = try masked ?? maskTokens(run, picture, size, noun: "mask_image")
+    let mask = try masked ?? maskTokens(run, picture, size, noun: "mask_image").mask
     let schedule = try self.schedule(run, size)
     let control = try self.control(run, size)
     try InputChecks(run).generators(batch: run.batchSize)
@@ -91,12 +89,12 @@ extension FluxParts {
       run, size, from: start.latents, schedule, denoiser(run, size, prompts, control),
       known: known)
   }
+}
 
-  /// The number of tokens that a call's latents hold.
-  func tokenCount(_ latents: Tensor<Scalar>) throws -> Int {
-    guard latents.rank >= 2 else {
-      throw PythonError(type: .indexError, message: "tuple index out of range")
-    }
-    return latents.shape[1]
+/// The number of tokens that a call's latents hold.
+func tokenCount<Scalar>(_ latents: Tensor<Scalar>) throws -> Int {
+  guard latents.rank >= 2 else {
+    throw PythonError(type: .indexError, message: "tuple index out of range")
   }
+  return latents.shape[1]
 }

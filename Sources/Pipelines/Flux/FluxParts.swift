@@ -7,7 +7,7 @@ import TextEncoders
 import Tokenizers
 
 /// The components of Flux's pipelines, and the stages that all of these share.
-struct FluxParts<Scalar: TensorScalar>: Sendable {
+struct FluxParts<Scalar: TensorScalar>: PackedLatentParts {
   let vae: any LatentAutoencoder<Scalar>
   let textEncoder: CLIPTextModel<Scalar>?
   let textEncoder2: T5EncoderModel<Scalar>?
@@ -54,33 +54,24 @@ struct FluxParts<Scalar: TensorScalar>: Sendable {
   /// The channels of the latents that the transformer denoises.
   var channels: Int { transformer.configuration.inChannels / (isControlled ? 8 : 4) }
 
-  /// The call's size; a missing side is as long as 128 latents.
-  func size(_ run: PipelineRun<Scalar>) -> FluxSize {
-    func side(_ name: String) -> Int {
-      let length = run.arguments.int(name) ?? 0
-      return length == 0 ? 128 * vae.latentSpace.scaleFactor : length
-    }
-    return FluxSize(
-      height: side("height"), width: side("width"), scaleFactor: vae.latentSpace.scaleFactor)
-  }
-
   /// What every class's `check_inputs` checks.
   ///
-  /// - Parameter comparesShapes: Whether negative embeddings must be of the positive ones' shape.
+  /// - Parameters:
+  ///   - comparesShapes: Whether negative embeddings must be of the positive ones' shape.
+  ///   - toleratesHalves: Whether sizes of halved tokens go without a warning.
   func checkInputs(
-    _ run: PipelineRun<Scalar>, _ size: FluxSize, comparesShapes: Bool = false
+    _ run: PipelineRun<Scalar>, _ size: FluxSize, comparesShapes: Bool = false,
+    toleratesHalves: Bool = false
   ) throws {
     let checks = InputChecks(run)
     try checks.strength()
-    checks.warnOfSize(size.height, size.width, multipleOf: size.unit)
+    checks.warnOfSize(
+      size.height, size.width, multipleOf: size.unit,
+      tolerated: toleratesHalves ? size.scaleFactor : nil)
     try checks.callbacksAndPrompts(["", "_2"], comparesShapes: comparesShapes)
     try checks.pooledEmbeddings()
     try checks.paddingMaskCrop()
     try checks.sequenceLength(limit: 512)
-  }
-
-  func latentImages(_ run: PipelineRun<Scalar>) -> LatentImages<Scalar> {
-    LatentImages(run: run, vae: vae, isShifted: true)
   }
 
   /// Denoises from `start` and makes the pictures of the result.
@@ -95,19 +86,17 @@ struct FluxParts<Scalar: TensorScalar>: Sendable {
     overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
   ) throws -> PipelineOutput<Scalar> {
     var schedule = schedule
-    let tensors = LoopTensors(
+    var tensors = LoopTensors(
       latents: start, others: ["prompt_embeds": denoiser.prompts.positive.tokens])
-    let last = try run.denoise(&schedule, tensors, predict: denoiser.predict) {
-      try known?.restored($0, $1.latents, after: $2) ?? $1.latents
+    tensors.others["control_image"] = denoiser.control?.onlyCondition
+    if run.row.callbackTensors.contains("mask") {
+      tensors.others["mask"] = known?.mask
+      tensors.others["masked_image_latents"] = known?.masked
     }
-    return try PictureStage(
-      run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
-    ).finish(
-      last.latents,
-      decode: {
-        try latentImages(run).decode(
-          $0.unpacked(height: size.latentHeight, width: size.latentWidth))
-      }, overlay: overlay)
+    let last = try run.denoise(&schedule, tensors, predict: denoiser.predict) {
+      try known?.restored($0, $1, after: $2) ?? $1.latents
+    }
+    return try output(run, size, last.latents, overlay: overlay)
   }
 }
 

@@ -7,12 +7,6 @@ import Tensors
 // Where the denoising begins: noise, or noised pictures.
 
 extension FluxParts {
-  /// The call's latents, or packed noise.
-  func startFromNoise(_ run: PipelineRun<Scalar>, _ size: FluxSize) throws -> Tensor<Scalar> {
-    if let given = run.arguments.tensor("latents") { return given }
-    return try packed(noise(run, size), run, size)
-  }
-
   /// The schedule from `strength` on.
   func schedule(
     _ run: PipelineRun<Scalar>, _ size: FluxSize
@@ -21,21 +15,6 @@ extension FluxParts {
     schedule.begin(flowStrength: run.arguments.double("strength") ?? 1)
     try schedule.requireSteps()
     return schedule
-  }
-
-  /// A normal number for each latent of each picture to make.
-  func noise(_ run: PipelineRun<Scalar>, _ size: FluxSize) throws -> Tensor<Scalar> {
-    let batch = run.batchSize
-    try InputChecks(run).generators(batch: batch)
-    return try run.random.randn([batch, channels, size.latentHeight, size.latentWidth])
-  }
-
-  /// Latents of the call's size as tokens.
-  func packed(
-    _ latents: Tensor<Scalar>, _ run: PipelineRun<Scalar>, _ size: FluxSize
-  ) throws -> Tensor<Scalar> {
-    try latents.packed(
-      run.batchSize, channels: channels, height: size.latentHeight, width: size.latentWidth)
   }
 
   /// Latents of pictures, repeated for each picture to make. As many channels as latents have mean

@@ -8,14 +8,17 @@ extension PipelineRow {
   ///   - scale: The default of `guidance_scale`.
   ///   - options: The parameters between the size and the number of steps.
   ///   - more: The parameters after `max_sequence_length`.
+  ///   - control: The ControlNets' parameters, if the class has any.
+  ///   - callbackTensors: What a callback may ask for besides latents and embeddings.
   ///   - mixins: The methods besides `__call__`.
   static func flux(
-    _ name: String, _ task: PipelineTask, file: String, inputs: [Parameter] = [],
-    guides: Bool = true, scale: Double = 3.5, options: [Parameter] = [], more: [Parameter] = [],
-    mixins: PipelineMixins = .autoencoder
+    _ name: String, _ task: PipelineTask, family: String = "flux", file: String,
+    inputs: [Parameter] = [], guides: Bool = true, scale: Double = 3.5,
+    options: [Parameter] = [], control: [Parameter] = [], more: [Parameter] = [],
+    callbackTensors: [String] = [], mixins: PipelineMixins = .autoencoder
   ) -> PipelineRow {
     PipelineRow(
-      name: name, task: task, family: "flux",
+      name: name, task: task, family: family,
       components: [
         .required("scheduler"), .required("vae", "AutoencoderKL"),
         .required("text_encoder", "CLIPTextModel"),
@@ -24,6 +27,8 @@ extension PipelineRow {
         .required("tokenizer_2", "T5Tokenizer", "T5TokenizerFast"),
         .required("transformer", "FluxTransformer2DModel"),
       ]
+        + (control.isEmpty
+          ? [] : [.required("controlnet", "FluxControlNetModel", "FluxMultiControlNetModel")])
         + (guides
           ? [
             .optional("image_encoder"),
@@ -32,12 +37,12 @@ extension PipelineRow {
       configuration: [],
       parameters: [.prompt, .prompt2] + (guides ? .trueGuidance : []) + inputs + [.height, .width]
         + options + [
-          .steps(28), .sigmas, .guidance(scale), .imagesPerPrompt, .generator, .latents,
-          .promptEmbeds,
-        ] + (guides ? .guidedEmbeds : [.pooledEmbeds]) + [
+          .steps(28), .sigmas, .guidance(scale),
+        ] + control + [.imagesPerPrompt, .generator, .latents, .promptEmbeds]
+        + (guides ? .guidedEmbeds : [.pooledEmbeds]) + [
           .outputType, .returnDict, .jointAttention, .callbackTensors, .maxSequenceLength(512),
         ] + more,
-      callbackTensors: ["latents", "prompt_embeds"],
+      callbackTensors: ["latents", "prompt_embeds"] + callbackTensors,
       acceptsUnknownArguments: false, module: "flux.pipeline_\(file)",
       mixins: mixins)
   }
@@ -50,11 +55,18 @@ extension [Parameter] {
   ]
 
   /// The embeddings after `prompt_embeds`, and IP-adapters.
-  fileprivate static let guidedEmbeds: [Parameter] = [
-    .pooledEmbeds, .ipAdapterImage, .ipAdapterEmbeds,
+  fileprivate static let guidedEmbeds: [Parameter] =
+    [
+      .pooledEmbeds
+    ] + .imagePrompts + [
+      .negativePromptEmbeds, Parameter("negative_pooled_prompt_embeds", .tensor),
+    ]
+
+  /// Pictures as prompts.
+  static let imagePrompts: [Parameter] = [
+    .ipAdapterImage, .ipAdapterEmbeds,
     Parameter("negative_ip_adapter_image", .later("IP-adapters")),
     Parameter("negative_ip_adapter_image_embeds", .later("IP-adapters")),
-    .negativePromptEmbeds, Parameter("negative_pooled_prompt_embeds", .tensor),
   ]
 
   /// What only Kontext's classes have.

@@ -91,6 +91,6 @@ extension FluxDenoiser {
     let others: Tensor<Scalar> = try tokenPlaces(rows: height / 2, columns: width / 2, picture: 1)
     return FluxDenoiser(
       run: run, transformer: transformer, prompts: prompts,
-      places: .concatenated([places, others]), companion: .tokens(tokens))
+      places: .concatenated([places, others]), companion: .tokens(tokens), guidance: guidance)
   }
 }

@@ -48,9 +48,10 @@ struct InputChecks<Scalar: TensorScalar> {
     if comparesShapes { try embeddingShapes() }
   }
 
-  /// Warns of a height or width that is no multiple of `unit`.
-  func warnOfSize(_ height: Int, _ width: Int, multipleOf unit: Int) {
-    guard height % unit != 0 || width % unit != 0 else { return }
+  /// Warns of a height or width that is no multiple of `unit`, or of `tolerated` if that is less.
+  func warnOfSize(_ height: Int, _ width: Int, multipleOf unit: Int, tolerated: Int? = nil) {
+    let divisor = tolerated ?? unit
+    guard height % divisor != 0 || width % divisor != 0 else { return }
     run.warn(
       "`height` and `width` have to be divisible by \(unit) but are \(height) and \(width)."
         + " Dimensions will be resized accordingly")
