@@ -73,6 +73,12 @@ import TorchRandom
     Row(className: "FluxInpaintPipeline", checkpoint: "flux"),
     Row(className: "FluxControlInpaintPipeline", checkpoint: "flux-control"),
     Row(className: "FluxKontextPipeline", checkpoint: "flux-kontext"),
+    Row(className: "ChromaPipeline", checkpoint: "chroma"),
+    Row(className: "FluxControlNetPipeline", checkpoint: "flux-with-controlnet"),
+    Row(className: "FluxControlNetImg2ImgPipeline", checkpoint: "flux-with-controlnet"),
+    Row(
+      className: "FluxControlNetInpaintPipeline", checkpoint: "flux-with-controlnet",
+      inert: ["masked_image_latents"]),
   ]
   private static let negatives = ["negative_prompt_embeds", "negative_pooled_prompt_embeds"]
   private static let cache = ComponentCache<Float>()
@@ -113,6 +119,9 @@ import TorchRandom
     if known.parameters.contains(where: { $0.name == "max_area" }) {
       call.arguments["max_area"] = 384
       call.arguments["_auto_resize"] = false
+    }
+    if known.parameters.contains(where: { $0.name == "max_sequence_length" }) {
+      call.arguments["max_sequence_length"] = 12
     }
     call.onStepEnd = onStepEnd
     guard case .tensor(let latents) = try pipeline(call).images else {

@@ -16,17 +16,40 @@ struct T5TextStage<Scalar: TensorScalar> {
   ///
   /// - Parameter limit: The length from which the warning quotes the text.
   func embed(_ texts: [String], quotedFrom limit: Int) throws -> Tensor<Scalar> {
+    let tokens = try tokenized(texts)
+    try warnOfTruncation(texts, tokens.ids, limit)
+    return try encoded(tokens.ids, mask: nil)
+  }
+
+  /// The last hidden state `[N, L, C]` of texts as above, but of their own tokens and the first
+  /// `paddingSeen` of the padding alone, and which these are: 1, and 0 for the rest, `[N, L]`.
+  func embedMasked(
+    _ texts: [String], paddingSeen: Int = 0
+  ) throws -> (states: Tensor<Scalar>, mask: Tensor<Scalar>) {
+    let tokens = try tokenized(texts)
+    let mask = tokens.attentionMask.map { row in
+      let seen = row.reduce(0, +) + paddingSeen
+      return row.indices.map { $0 < seen ? 1 : 0 }
+    }
+    let states = try encoded(tokens.ids, mask: mask)
+    return (states, Tensor(mask.joined().map { Scalar($0) }, shape: Array(states.shape[..<2])))
+  }
+
+  private func tokenized(_ texts: [String]) throws -> TokenizedText {
     let length = run.arguments.int("max_sequence_length")
-    let tokens = try run.traced("tokenizer\(suffix)", "encode", inputs: []) {
+    return try run.traced("tokenizer\(suffix)", "encode", inputs: []) {
       try tokenizer.encode(texts, padding: .maxLength, maxLength: length, truncation: true)
     } outputs: { tokens in
       [("input_ids", .rows(tokens.ids)), ("attention_mask", .rows(tokens.attentionMask))]
     }
-    try warnOfTruncation(texts, tokens.ids, limit)
-    return try run.traced(
-      "text_encoder\(suffix)", "forward", inputs: [("input_ids", .rows(tokens.ids))]
-    ) {
-      try encoder(tokens.ids).lastHiddenState
+  }
+
+  private func encoded(_ ids: [[Int]], mask: [[Int]]?) throws -> Tensor<Scalar> {
+    let inputs = [("input_ids", ids), ("attention_mask", mask)].compactMap { name, rows in
+      rows.map { (name, Transcript<Scalar>.Entry.rows($0)) }
+    }
+    return try run.traced("text_encoder\(suffix)", "forward", inputs: inputs) {
+      try encoder(ids, attentionMask: mask).lastHiddenState
     } outputs: {
       [("last_hidden_state", .floats($0))]
     }
