@@ -76,7 +76,7 @@ _CHANGES = {
     "denoising_start": lambda value, call: value - 0.3,
     "denoising_end": lambda value, call: value + 0.3,
     "original_inference_steps": lambda value, call: value // 2,
-    "control_mode": lambda value, call: value + 1 if value < 2 else value - 1,
+    "control_mode": lambda value, call: None if value is None else value + 1 if value < 2 else value - 1,
     "padding_mask_crop": lambda value, call: value + 6,
     "true_cfg_scale": lambda value, call: value + 0.5 if value > 1 else None,
     "max_area": lambda value, call: 2 * value,
@@ -87,6 +87,7 @@ _CHANGES = {
     "skip_guidance_layers": lambda value, call: abs(value - 1),
     "skip_layer_guidance_scale": lambda value, call: value + 0.5,
     "skip_layer_guidance_stop": lambda value, call: value / 10,
+    "controlnet_conditioning_scale": lambda value, call: 0.5 * value,
 }
 
 

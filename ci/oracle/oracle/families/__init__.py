@@ -1,8 +1,9 @@
 """The pipeline families. A family is a module with CHECKPOINTS (name → function that builds a pipeline or writes a folder) and CASES."""
 
 from . import (
-    flux, latent_consistency, stable_diffusion, stable_diffusion_3, stable_diffusion_controlnet, stable_diffusion_pag, stable_diffusion_xl,
-    stable_diffusion_xl_controlnet, stable_diffusion_xl_controlnet_pag, stable_diffusion_xl_controlnet_union, stable_diffusion_xl_pag,
+    chroma, flux, flux_controlnet, latent_consistency, stable_diffusion, stable_diffusion_3, stable_diffusion_controlnet, stable_diffusion_pag,
+    stable_diffusion_xl, stable_diffusion_xl_controlnet, stable_diffusion_xl_controlnet_pag, stable_diffusion_xl_controlnet_union,
+    stable_diffusion_xl_pag,
 )
 
 FAMILIES = {
@@ -17,4 +18,6 @@ FAMILIES = {
     "latent-consistency": latent_consistency,
     "flux": flux,
     "stable-diffusion-3": stable_diffusion_3,
+    "flux-controlnet": flux_controlnet,
+    "chroma": chroma,
 }

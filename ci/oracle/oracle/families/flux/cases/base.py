@@ -3,6 +3,7 @@
 from ....cases import Table, picture, seed
 from .common import (
     LONG, NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, ONE_EMBED, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, embeds, flow, flux, heun,
+    prompt_errors,
 )
 
 SCHNELL = "flux-schnell"
@@ -98,17 +99,8 @@ _INPAINTING = [
     INPAINT("sigmas", sigmas=[0.95, 0.6, 0.25], num_inference_steps=...),
 ]
 _ERRORS = [
+    *prompt_errors(TEXT),
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["latents", "negative_prompt_embeds"]),
-    TEXT.error("prompt-and-embeds", prompt_embeds=ONE_EMBED),
-    TEXT.error("prompt-2-and-embeds", prompt=..., prompt_2=OTHER, prompt_embeds=ONE_EMBED),
-    TEXT.error("no-prompt", prompt=..., prompt_2=OTHER),
-    TEXT.error("prompt-type", prompt=5),
-    TEXT.error("prompt-2-type", prompt_2=5),
-    TEXT.error("negative-prompt-and-embeds", negative_prompt="ugly", negative_prompt_embeds=ONE_EMBED),
-    TEXT.error("negative-prompt-2-and-embeds", negative_prompt_2="ugly", negative_prompt_embeds=ONE_EMBED),
-    TEXT.error("no-pooled-embeds", **embeds("prompt_embeds")),
-    TEXT.error("no-negative-pooled-embeds", negative_prompt_embeds=flux("negative_prompt_embeds")),
-    TEXT.error("sequence-too-long", max_sequence_length=513),
     TEXT.error("generator-count", prompt=TWO, generator=[seed(1)]),
     TEXT.error("no-steps", num_inference_steps=0),
     TEXT.error("heun", load=heun()),

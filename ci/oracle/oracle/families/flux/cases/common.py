@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ....cases import checkpoint, scheduler, tensor
+from ....cases import Case, Table, checkpoint, scheduler, tensor
 
 NEGATIVE, NEGATIVE_2 = "blurry, low quality, watermark", "text, jpeg artifacts"
 OTHER = "oil on canvas, dramatic light"
@@ -33,3 +33,19 @@ NEGATIVE_EMBEDS = {name: flux(name) for name in ("negative_prompt_embeds", "nega
 ONE_EMBED = tensor("stable-diffusion", "one_embed")
 #: Arguments for true guidance.
 TRUE = dict(true_cfg_scale=3.0, negative_prompt=NEGATIVE)
+
+
+def prompt_errors(table: Table) -> list[Case]:
+    """What every class with true guidance refuses."""
+    return [
+        table.error("prompt-and-embeds", prompt_embeds=ONE_EMBED),
+        table.error("prompt-2-and-embeds", prompt=..., prompt_2=OTHER, prompt_embeds=ONE_EMBED),
+        table.error("no-prompt", prompt=..., prompt_2=OTHER),
+        table.error("prompt-type", prompt=5),
+        table.error("prompt-2-type", prompt_2=5),
+        table.error("negative-prompt-and-embeds", negative_prompt="ugly", negative_prompt_embeds=ONE_EMBED),
+        table.error("negative-prompt-2-and-embeds", negative_prompt_2="ugly", negative_prompt_embeds=ONE_EMBED),
+        table.error("no-pooled-embeds", **embeds("prompt_embeds")),
+        table.error("no-negative-pooled-embeds", negative_prompt_embeds=flux("negative_prompt_embeds")),
+        table.error("sequence-too-long", max_sequence_length=513),
+    ]
