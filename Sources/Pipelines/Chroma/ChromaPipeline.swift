@@ -24,7 +24,7 @@ public enum ChromaPipeline: PipelineClass {
       .jointAttention, .callbackTensors, .maxSequenceLength(512),
     ],
     callbackTensors: ["latents", "prompt_embeds"], acceptsUnknownArguments: false,
-    module: "chroma.pipeline_chroma")
+    module: "chroma.pipeline_chroma", mixins: .autoencoder)
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(
