@@ -75,6 +75,24 @@ public struct CaseReport: Sendable, Hashable {
     verdict.isPassed && verdict.rank >= (precision?.required ?? .exact).rank
   }
 
+  /// What tells the cases of a report apart.
+  struct Key: Hashable, Comparable {
+    let level: Level
+    let id: String
+    let precision: Precision?
+
+    private var sortKey: (Int, String, String) {
+      (Level.allCases.firstIndex(of: level) ?? 0, id, precision?.rawValue ?? "")
+    }
+
+    static func < (left: Key, right: Key) -> Bool { left.sortKey < right.sortKey }
+  }
+
+  var key: Key { Key(level: level, id: id, precision: precision) }
+
+  /// The id, and the number format in brackets if there is one.
+  public var title: String { precision.map { "\(id) [\($0.rawValue)]" } ?? id }
+
   /// How the case counts.
   public var standing: Standing {
     switch expectation {
@@ -138,9 +156,6 @@ public struct EntryReport: Sendable, Hashable {
 extension CaseReport: CustomStringConvertible {
   /// The case, the first divergent entry, and by how much it misses which limit.
   public var description: String {
-    let format = precision.map { " [\($0.rawValue)]" } ?? ""
-    let place = divergence?.entry.map { " at \($0)" } ?? ""
-    let problem = (divergence?.problem ?? message).map { ": \($0)" } ?? ""
-    return "\(id)\(format) \(verdict.rawValue)\(place)\(problem)"
+    "\(title) \(verdict.rawValue)\(place)" + (reason.map { ": \($0)" } ?? "")
   }
 }

@@ -24,7 +24,7 @@ public final class ReportFolder: Sendable {
         file: path, problem: "cannot be written", advice: "Choose another folder for the report")
     }
     lines = Mutex(handle)
-    try add(["run": .object(run.json)])
+    try add(run.line)
   }
 
   /// Adds a case.
@@ -34,14 +34,9 @@ public final class ReportFolder: Sendable {
   ///
   /// - Returns: The files of the report.
   public func finish(_ report: SuiteReport) throws -> [URL] {
-    if let end = report.end {
-      try add([
-        "end": ["interrupted": .bool(end.isInterrupted), "seconds": .double(end.seconds)]
-      ])
-    }
+    if let end = report.end { try add(end.line) }
     let summary = url.appending(path: "report.md")
-    let table = "# Conformance\n\n```\n\(TerminalReport(report.cases).text)\n```\n"
-    try Data(table.utf8).write(to: summary, options: .atomic)
+    try Data(MarkdownReport(report).text.utf8).write(to: summary, options: .atomic)
     return [url.appending(path: SuiteReport.fileName), summary]
   }
 

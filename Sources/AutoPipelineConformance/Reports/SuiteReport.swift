@@ -23,6 +23,11 @@ public struct SuiteReport: Sendable {
       self.isInterrupted = isInterrupted
       self.seconds = seconds
     }
+
+    /// The last line of `cases.jsonl`.
+    var line: JSONObject {
+      ["end": ["interrupted": .bool(isInterrupted), "seconds": .double(seconds)]]
+    }
   }
 
   /// A report.
@@ -68,20 +73,30 @@ public struct SuiteReport: Sendable {
     self.init(run: run, cases: Self.latest(cases), end: end)
   }
 
-  /// Of reports with one id and format, the last.
-  private static func latest(_ cases: [CaseReport]) -> [CaseReport] {
-    var places: [String: Int] = [:]
+  /// Of reports with one key, the last.
+  static func latest(_ cases: [CaseReport]) -> [CaseReport] {
+    var places: [CaseReport.Key: Int] = [:]
     var result: [CaseReport] = []
     for item in cases {
-      let key = "\(item.level.rawValue) \(item.id) \(item.precision?.rawValue ?? "")"
-      if let place = places[key] {
+      if let place = places[item.key] {
         result[place] = item
       } else {
-        places[key] = result.count
+        places[item.key] = result.count
         result.append(item)
       }
     }
     return result
+  }
+
+  /// The lines of `cases.jsonl`.
+  var lines: [JSONObject] {
+    [run.line] + cases.map(\.json) + (end.map { [$0.line] } ?? [])
+  }
+
+  /// Writes the report as `cases.jsonl` is written.
+  public func write(to url: URL) throws {
+    let text = lines.map { JSONValue.object($0).serialized() + "\n" }.joined()
+    try Data(text.utf8).write(to: url, options: .atomic)
   }
 
   /// Whether nothing unexpected happened and every case was judged.
@@ -118,18 +133,41 @@ public struct SuiteDescription: Sendable, Hashable {
     total = json["total"]?.intValue ?? 0
   }
 
+  /// The command that repeats a case, as it is typed into a shell.
+  public func repeatCommand(_ item: CaseReport) -> String {
+    let adapter = command.map { ["--implementation", $0] } ?? []
+    return (["autopipeline"] + item.repeatArguments + adapter).map(\.shellQuoted)
+      .joined(separator: " ")
+  }
+
   /// The name and version of the implementation.
   public var title: String {
     let name = implementation["name"]?.stringValue ?? "unnamed"
     return implementation["version"]?.stringValue.map { "\(name) \($0)" } ?? name
   }
 
-  var json: JSONObject {
+  /// The first line of `cases.jsonl`.
+  var line: JSONObject { ["run": .object(json)] }
+
+  private var json: JSONObject {
     var json: JSONObject = ["implementation": .object(implementation)]
     json["command"] = command.map { .string($0) }
     json["suite"] = .string(suite)
     json["shard"] = shard.map { .string($0) }
     json["total"] = .int(total)
     return json
+  }
+}
+
+extension String {
+  /// The text as one word of a shell's command line.
+  fileprivate var shellQuoted: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || "0123456789/._-=,:@+".unicodeScalars.contains($0))
+      }
+    return isPlain ? self : "'" + replacing("'", with: #"'\''"#) + "'"
   }
 }
