@@ -22,6 +22,7 @@ struct CheckCommand: ParsableCommand {
         autopipeline check
         autopipeline check --filter StableDiffusionInpaintPipeline --dtype float64
         autopipeline check --implementation "python my_adapter.py" --jobs 4 --report report
+        autopipeline check --implementation ./port --html report.html --junit junit.xml
         autopipeline check --implementation ./port --level tokens --level schedule
         autopipeline check --implementation ./port --write-expected-failures known.txt
         autopipeline check --implementation ./port --expect-failures known.txt --shard 2/8
@@ -34,6 +35,8 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the report and the runs' files here.", valueName: "folder"))
   var report: String?
 
+  @OptionGroup var rendering: RenderingOptions
+
   func run() throws {
     Interruption.handle()
     // Without a report, the files of the runs go to a folder that is removed at the end.
@@ -41,7 +44,7 @@ struct CheckCommand: ParsableCommand {
       path: "autopipeline-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: scratch) }
     var options = SuiteHarness.Options(folder: report.map { URL(filePath: $0) } ?? scratch)
-    options.keepsFiles = report != nil
+    options.keepsFiles = report != nil || rendering.html != nil
     options.isInterrupted = { Interruption.isRequested }
     try adapter.apply(to: &options)
     try expectations.apply(to: &options)
@@ -50,6 +53,7 @@ struct CheckCommand: ParsableCommand {
       for: implementation, default: options.command == nil ? [.pipeline] : nil, options.limits)
     try expectations.warnOfUnusedLines(plan, isWhole: selection.isWhole)
     let result = try run(plan, implementation, options)
+    try rendering.write(result, folder: options.folder, checkout: selection.checkout)
     if let file = expectations.writeExpectedFailures {
       let text = ExpectationList.text(failuresOf: result.cases)
       try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)

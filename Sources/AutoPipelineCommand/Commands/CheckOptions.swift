@@ -30,6 +30,9 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The checkout that holds the cases.", valueName: "folder"))
   var suite: String?
 
+  /// The checkout that holds the cases.
+  var checkout: URL { suite.map { URL(filePath: $0) } ?? Suite.checkout }
+
   /// Whether all cases are run.
   var isWhole: Bool { filter == nil && dtype.isEmpty && level.isEmpty && shard == nil }
 
@@ -51,7 +54,6 @@ struct SelectionOptions: ParsableArguments {
         "the implementation does not declare \(undeclared.map(\.rawValue).joined(separator: ", "));"
           + " its levels are \(implementation.levels.map(\.rawValue).joined(separator: ", "))")
     }
-    let checkout = suite.map { URL(filePath: $0) } ?? Suite.checkout
     let plan = try SuitePlan(checkout: checkout, for: implementation, selection)
     guard plan.count > 0 else {
       throw UsageError(
