@@ -20,7 +20,7 @@ struct ScheduleCheck: Check {
   /// Whether the row says what `set_timesteps` alone gives, in numbers that every JSON has.
   var isUsable: Bool {
     let config = row["config"]?.objectValue ?? [:]
-    return row["error"] == nil
+    return row["error"] == nil && row["shift"] == nil
       && !config.contains { $0.value.stringValue?.hasSuffix("inf") == true }
   }
 
