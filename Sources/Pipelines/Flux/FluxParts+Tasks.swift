@@ -27,19 +27,19 @@ extension FluxParts {
     let prompts = try self.prompts(run)
     let schedule = try self.schedule(run, size)
     let control = try self.control(run, size)
-    let start = try startFromPicture(run, size, schedule, image)
+    let start = try start(run, size, schedule, picture: pictureLatents(run, image))
     return try finish(
       run, size, from: start, schedule, denoiser(run, size, prompts, control))
   }
 
-  private func startFromPicture(
+  /// The latents that the call gives, or the noised ones of a picture.
+  func start(
     _ run: PipelineRun<Scalar>, _ size: FluxSize, _ schedule: DenoisingSchedule<Scalar>,
-    _ image: Tensor<Scalar>
+    picture latents: @autoclosure () throws -> Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     try InputChecks(run).generators(batch: run.batchSize)
-    if let given = run.arguments.tensor("latents") { return given }
-    let latents = try pictureLatents(run, image)
-    return try FluxPictureStart(run, self, size, schedule, image: latents).latents
+    return try run.arguments.tensor("latents")
+      ?? FluxPictureStart(run, self, size, schedule, image: latents()).latents
   }
 
   /// Inpainting.

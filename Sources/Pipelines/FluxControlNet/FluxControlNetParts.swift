@@ -42,20 +42,11 @@ struct FluxControlNetParts<Scalar: TensorScalar>: Sendable {
     let pictures = try FluxControlPictures(run, parts, nets, asked)
     let modes = FluxControlModes(columnOf: run.arguments["control_mode"], nets)
     let schedule = try self.schedule(run, pictures.size)
-    let start = try startFromPicture(run, pictures.size, schedule, image)
+    let start = try parts.start(
+      run, pictures.size, schedule, picture: pictureLatents(run, image))
     let denoiser = try self.denoiser(
       run, pictures.size, prompts, pictures, modes, schedule, keepsIntegers: true)
     return try parts.finish(run, pictures.size, from: start, schedule, denoiser)
-  }
-
-  private func startFromPicture(
-    _ run: PipelineRun<Scalar>, _ size: FluxSize, _ schedule: DenoisingSchedule<Scalar>,
-    _ image: Tensor<Scalar>
-  ) throws -> Tensor<Scalar> {
-    try InputChecks(run).generators(batch: run.batchSize)
-    if let given = run.arguments.tensor("latents") { return given }
-    let latents = try pictureLatents(run, image)
-    return try FluxPictureStart(run, parts, size, schedule, image: latents).latents
   }
 
   /// Inpainting. The size of control pictures counts for these alone.
