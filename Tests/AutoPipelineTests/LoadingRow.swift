@@ -21,7 +21,8 @@ struct LoadingRow: CustomStringConvertible {
     let root = folder
     let name = try #require(json["name"]?.stringValue).replacing("FOLDER", with: root)
     task = json["task"]?.stringValue.flatMap(AutoTask.init(rawValue:))
-    location = CheckpointLocation(name, cache: HubCache(root: URL(filePath: "\(root)/home/hub")))
+    location = CheckpointLocation(
+      name, cache: HubCache(root: URL(filePath: root).appending(path: "home/hub")))
     var arguments = LoadArguments<Float>()
     for (name, value) in try #require(json["arguments"]?.objectValue) {
       let isPart = !LoadArguments<Float>.keywordNames.contains(name)
