@@ -16,7 +16,7 @@ from diffusers.pipelines.wuerstchen.modeling_wuerstchen_prior import WuerstchenP
 class Folders:
     """Makes what a row's steps say below `root`.
 
-    Steps: `["fixture", name, path]` copies a fixture, `["saved", name, path]` a tiny pipeline; `["write", path, text]`,
+    Steps: `["fixture", name, path]` copies a fixture, `["tiny", name, path]` a tiny pipeline; `["write", path, text]`,
     `["remove", path]`, `["clear", path]` (an empty folder), `["index", path, members]` (changes a `model_index.json`).
     """
 
