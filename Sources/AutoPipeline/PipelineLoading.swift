@@ -25,17 +25,16 @@ struct PipelineLoading<Scalar: TensorScalar> {
     try arguments.checkTypes()
     try arguments.checkSupported()
     let folder = try folder()
-    let members = try index(in: folder)
-    let index = ModelIndex(members, file: try location.indexFile(in: folder))
+    let index = try index(in: folder)
     try index.checkVariant(arguments.variant, in: URL(filePath: folder))
-    let signature = try signature(members, folder)
+    let signature = try signature(index.members, folder)
     try arguments.checkConnected(signature)
-    try Self.checkLegacyInpainting(signature, members)
+    try Self.checkLegacyInpainting(signature, index.members)
 
     let loader = loader(folder, index, builds: builds(signature.className))
     let call = LoadCall(signature, arguments, isOnClass: className != nil)
-    let stored = try call.components(of: members, warn: arguments.warn)
-    var loaded = LoadedParts<Scalar>(options: call.options(of: members))
+    let stored = try call.components(of: index.members, warn: arguments.warn)
+    var loaded = LoadedParts<Scalar>(options: call.options(of: index.members))
     try load(stored, call, loader, into: &loaded)
     if signature.loadsConnectedPipelines, isRegularFile("\(folder.withoutSlash)/README.md") {
       try loadPrior(folder, call, builds: loader.builds, into: &loaded)
@@ -58,15 +57,16 @@ struct PipelineLoading<Scalar: TensorScalar> {
   }
 
   /// The checkpoint's `model_index.json`.
-  private func index(in folder: String) throws -> JSONObject {
-    let config = try Resolver.loadConfig(try location.indexFile(in: folder))
+  private func index(in folder: String) throws -> ModelIndex {
+    let file = try location.indexFile(in: folder)
+    let config = try Resolver.loadConfig(file)
     guard let members = config.objectValue else {
       throw config.arrayValue != nil
         ? PythonError.type("pop expected at most 1 argument, got 2")
         : PythonError(
           type: .attributeError, message: "'\(config.pythonType)' object has no attribute 'pop'")
     }
-    return members
+    return ModelIndex(members, file: file)
   }
 
   private func signature(_ members: JSONObject, _ folder: String) throws -> PipelineSignature {
