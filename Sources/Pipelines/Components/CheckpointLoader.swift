@@ -28,8 +28,6 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   public var variant: String?
   /// Components by name that replace the checkpoint's.
   public var overrides: [String: Override] = [:]
-  /// Plain options of the constructor that replace the checkpoint's.
-  public var options: JSONObject = [:]
   /// Whether components are read; otherwise their files are only looked for, and they are
   /// `UnbuiltComponent`s.
   public var builds = true
@@ -59,7 +57,7 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   ///   be read.
   public func components(for row: PipelineRow) throws -> PipelineComponents<Scalar> {
     var components = PipelineComponents<Scalar>()
-    components.options = index.values.merging(options)
+    components.options = index.values
     for slot in row.components {
       if overrides[slot.name] != nil {
         components[slot.name] = try passed(slot.name)
