@@ -61,8 +61,8 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
     ).plan()
     try Self.checkBuilt(plan.signature.className, plan.components)
     return try LoadedPipeline(
-      plan.signature, plan.components, misfits: plan.misfits, options: plan.options,
-      remembered: ["_name_or_path": .string(checkpoint.name)], location: plan.location)
+      plan.signature, plan.components, misfits: plan.misfits, configuration: plan.configuration,
+      location: plan.location)
   }
 
   private func loading(
@@ -98,8 +98,10 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
     let components = try components(row, conversion, source, arguments)
     try Self.checkBuilt(className, components)
     return try LoadedPipeline(
-      signature, components, options: conversion.options,
-      remembered: conversion.remembered, location: source.location)
+      signature, components,
+      configuration: PipelineConfiguration(
+        signature, components, remembered: conversion.remembered),
+      location: source.location)
   }
 
   private static func checkBuilt(

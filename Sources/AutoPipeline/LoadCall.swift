@@ -117,7 +117,7 @@ struct LoadCall<Scalar: TensorScalar> {
   func checkTypes(
     _ loaded: LoadedParts<Scalar>, warn: (String) -> Void
   ) throws(PythonError) -> [String] {
-    for (name, value) in loaded.options {
+    for (name, value) in loaded.components.options {
       guard let problem = signature.typeProblem(ofOption: name, value) else { continue }
       warn(problem)
     }

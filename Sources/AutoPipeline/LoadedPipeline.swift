@@ -24,8 +24,7 @@ public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConver
   ///   throws.
   init(
     _ signature: PipelineSignature, _ components: PipelineComponents<Scalar>,
-    misfits: [String] = [], options: JSONObject, remembered: JSONObject,
-    location: CheckpointLocation
+    misfits: [String] = [], configuration: PipelineConfiguration, location: CheckpointLocation
   ) throws {
     let row = PipelineRegistry.row(signature.className)
     let components = components.ordered(row?.components.map(\.name) ?? [])
@@ -35,8 +34,7 @@ public struct LoadedPipeline<Scalar: TensorScalar>: Sendable, CustomStringConver
       guard let row, signature.isUnusable(components, misfits) else { throw error }
       pipeline = DiffusionPipeline(components, row, failing: error)
     }
-    configuration = PipelineConfiguration(
-      signature, components: components, options: options, remembered: remembered)
+    self.configuration = configuration
     self.location = location
   }
 

@@ -42,8 +42,7 @@ struct PipelineLoading<Scalar: TensorScalar> {
     try call.complete(&loaded, loader)
     let misfits = try call.checkTypes(loaded, warn: arguments.warn)
     return PipelinePlan(
-      signature: signature, components: loaded.components, options: loaded.options,
-      location: location, misfits: misfits)
+      signature: signature, components: loaded.components, location: location, misfits: misfits)
   }
 
   private func folder() throws -> String {
@@ -129,13 +128,10 @@ struct PipelineLoading<Scalar: TensorScalar> {
 struct LoadedParts<Scalar: TensorScalar> {
   /// The names of all components that are given, be it `None`, in their order.
   private(set) var names: [String] = []
-  /// The components that are there.
+  /// The components that are there, and the options.
   private(set) var components = PipelineComponents<Scalar>()
-  /// The options.
-  var options: JSONObject
 
   init(options: JSONObject) {
-    self.options = options
     components.options = options
   }
 

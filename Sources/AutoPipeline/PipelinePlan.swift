@@ -1,16 +1,15 @@
-public import Checkpoints
+import Checkpoints
 public import Pipelines
 public import Tensors
 
 /// What `from_pretrained` makes a pipeline of: the class, its components, those of a connected prior included, and
-/// its options. diffusers has refused nothing of it.
+/// their options. diffusers has refused nothing of it.
 public struct PipelinePlan<Scalar: TensorScalar>: Sendable {
   /// The class.
   public let signature: PipelineSignature
-  /// The components that are there, by name; in a plan without building only their classes.
+  /// The components that are there, by name; in a plan without building only their classes. With them the options of
+  /// the constructor that the checkpoint or the caller gives.
   public let components: PipelineComponents<Scalar>
-  /// The options of the constructor that the checkpoint or the caller gives.
-  public let options: JSONObject
   /// Where the pipeline is loaded from.
   public let location: CheckpointLocation
   /// The components of another type than the constructor says, of which diffusers only warns.
@@ -19,8 +18,7 @@ public struct PipelinePlan<Scalar: TensorScalar>: Sendable {
   /// The configuration of the pipeline, as Python prints and saves it.
   public var configuration: PipelineConfiguration {
     PipelineConfiguration(
-      signature, components: components, options: options,
-      remembered: ["_name_or_path": .string(location.name)])
+      signature, components, remembered: ["_name_or_path": .string(location.name)])
   }
 }
 
@@ -40,15 +38,15 @@ extension PipelineSignature {
 extension PipelineConfiguration {
   /// The configuration of a pipeline of `signature`'s class over `components`.
   init<Scalar>(
-    _ signature: PipelineSignature, components: PipelineComponents<Scalar>, options: JSONObject,
+    _ signature: PipelineSignature, _ components: PipelineComponents<Scalar>,
     remembered: JSONObject
   ) {
     let classes = components.names.compactMap { name in
       components[name].map { (name, (library: $0.indexLibrary, className: $0.className)) }
     }
     self.init(
-      signature, components: Dictionary(uniqueKeysWithValues: classes), options: options,
-      remembered: remembered)
+      signature, components: Dictionary(uniqueKeysWithValues: classes),
+      options: components.options, remembered: remembered)
   }
 }
 
