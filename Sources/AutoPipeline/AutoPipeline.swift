@@ -124,18 +124,25 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
   ) throws -> PipelineComponents<Scalar> {
     var components = PipelineComponents<Scalar>()
     components.options = conversion.options
+    let loader =
+      conversion.passed.isEmpty ? nil : try loader(of: source.location, arguments)
     for slot in row.components {
-      guard conversion.passed.contains(slot.name) else {
-        components[slot.name] = source.pipeline.components[slot.name]
-        continue
-      }
-      var loader = try CheckpointLoader<Scalar>(
-        URL(filePath: try source.location.folder(usesLocalFilesOnly: true)))
-      loader.overrides = arguments.components
-      loader.cache = arguments.cache
-      loader.warn = arguments.warn
-      components[slot.name] = try loader.passed(slot.name)
+      components[slot.name] =
+        try conversion.passed.contains(slot.name)
+        ? loader?.passed(slot.name) : source.pipeline.components[slot.name]
     }
     return components
+  }
+
+  /// A loader of what is passed besides the components of the checkpoint at `location`.
+  private func loader(
+    of location: CheckpointLocation, _ arguments: LoadArguments<Scalar>
+  ) throws -> CheckpointLoader<Scalar> {
+    var loader = try CheckpointLoader<Scalar>(
+      URL(filePath: try location.folder(usesLocalFilesOnly: true)))
+    loader.overrides = arguments.components
+    loader.cache = arguments.cache
+    loader.warn = arguments.warn
+    return loader
   }
 }
