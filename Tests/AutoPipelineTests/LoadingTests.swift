@@ -52,6 +52,30 @@ import Testing
     }
   }
 
+  /// A list of ControlNets is one component, of the class that diffusers' constructors make of it.
+  @Test(arguments: [
+    ("stable-diffusion", "controlnet", "MultiControlNetModel"),
+    ("stable-diffusion-xl", "controlnet-xl-union", "MultiControlNetUnionModel"),
+    ("stable-diffusion-3", "controlnet-sd3", "SD3MultiControlNetModel"),
+    ("flux", "flux-controlnet", "FluxMultiControlNetModel"),
+  ])
+  func namesListsOfControlNets(
+    _ checkpoint: String, _ controlNet: String, _ className: String
+  ) throws {
+    let checkpoints = Repository.fixtures.appending(path: "checkpoints")
+    var arguments = LoadArguments<Float>()
+    arguments.choice.controlNet = className.contains("Union") ? .union : .controlNet
+    let folder = checkpoints.appending(path: controlNet)
+    arguments.components["controlnet"] = .folders([folder, folder])
+    let pipeline = AutoPipeline<Float>(.textToImage)
+    let location = CheckpointLocation(
+      checkpoints.appending(path: checkpoint).path(percentEncoded: false))
+    let plan = try pipeline.plan(location, arguments)
+    #expect(plan.components["controlnet"]?.className == className)
+    let loaded = try pipeline.fromPretrained(location, arguments).pipeline
+    #expect(loaded.components["controlnet"]?.className == className)
+  }
+
   /// The classes do not run yet, so only their components are looked for.
   @Test func findsConnectedPriors() throws {
     try check("connected", 128) { row, arguments in

@@ -157,34 +157,26 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   private func several(
     _ components: [PipelineComponent<Scalar>]
   ) throws -> PipelineComponent<Scalar> {
-    let source = components.map(\.source).joined(separator: ", ")
-    guard builds else {
-      let isUnion = components.first?.className == "ControlNetUnionModel"
-      return PipelineComponent(
-        className: isUnion ? "MultiControlNetUnionModel" : "MultiControlNetModel", source: source)
-    }
     let names = components.map(\.className)
-    func multi(_ name: String, _ value: any Sendable) -> PipelineComponent<Scalar> {
-      PipelineComponent(library: "diffusers", className: name, source: source, value: value)
+    // FluxControlNetModel, FluxMultiControlNetModel.
+    let single = names.first { $0.contains("ControlNet") } ?? "ControlNetModel"
+    let className = single.replacing("ControlNet", with: "MultiControlNet")
+    let source = components.map(\.source).joined(separator: ", ")
+    guard builds else { return PipelineComponent(className: className, source: source) }
+    func list<Model>(_ make: ([Model]) -> any Sendable) -> PipelineComponent<Scalar>? {
+      let models = components.compactMap { $0.value as? Model }
+      guard models.count == components.count else { return nil }
+      return PipelineComponent(
+        library: "diffusers", className: className, source: source, value: make(models))
     }
-    let nets = components.compactMap { $0.value as? ControlNetModel<Scalar> }
-    if nets.count == names.count {
-      return multi("MultiControlNetModel", MultiControlNetModel(nets))
+    let made =
+      list(MultiControlNetModel<Scalar>.init) ?? list(MultiControlNetUnionModel<Scalar>.init)
+      ?? list(SD3MultiControlNetModel<Scalar>.init) ?? list(FluxMultiControlNetModel<Scalar>.init)
+    guard let made else {
+      throw UnsupportedError(
+        "the reference cannot use several of \(names.joined(separator: ", ")) together")
     }
-    let unions = components.compactMap { $0.value as? ControlNetUnionModel<Scalar> }
-    if unions.count == names.count {
-      return multi("MultiControlNetUnionModel", MultiControlNetUnionModel(unions))
-    }
-    let latest = components.compactMap { $0.value as? SD3ControlNetModel<Scalar> }
-    if latest.count == names.count {
-      return multi("SD3MultiControlNetModel", SD3MultiControlNetModel(latest))
-    }
-    let flux = components.compactMap { $0.value as? FluxControlNetModel<Scalar> }
-    if flux.count == names.count {
-      return multi("FluxMultiControlNetModel", FluxMultiControlNetModel(flux))
-    }
-    throw UnsupportedError(
-      "the reference cannot use several of \(names.joined(separator: ", ")) together")
+    return made
   }
 }
 
