@@ -82,13 +82,9 @@ public struct Attention<Scalar: TensorScalar>: Sendable {
   public func attended(
     _ query: Tensor<Scalar>, key: Tensor<Scalar>, value: Tensor<Scalar>, bias: Tensor<Scalar>? = nil
   ) -> Tensor<Scalar> {
-    let result = scaledDotProductAttention(
-      split(query), split(key), split(value), mask: bias?.unsqueezed(1))
-    return result.transposed(1, 2).flattened(2, 3)
-  }
-
-  /// `[N, L, inner]` as `[N, heads, L, inner / heads]`.
-  func split(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.reshaped([x.extent(0), x.extent(1), heads, x.extent(2) / heads]).transposed(1, 2)
+    scaledDotProductAttention(
+      query.splitIntoHeads(heads), key.splitIntoHeads(heads), value.splitIntoHeads(heads),
+      mask: bias?.unsqueezed(1)
+    ).joinedHeads()
   }
 }

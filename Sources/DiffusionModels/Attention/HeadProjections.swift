@@ -48,7 +48,7 @@ struct AttentionHeads<Scalar: TensorScalar>: Sendable {
   ///
   /// - Parameter mask: Added to the scores; broadcast to `[N, heads, L, L]`.
   func attended(mask: Tensor<Scalar>? = nil) -> Tensor<Scalar> {
-    scaledDotProductAttention(query, key, value, mask: mask).transposed(1, 2).flattened(2, 3)
+    scaledDotProductAttention(query, key, value, mask: mask).joinedHeads()
   }
 }
 
@@ -106,13 +106,11 @@ struct HeadProjections<Scalar: TensorScalar>: Sendable {
   func callAsFunction(
     _ tokens: Tensor<Scalar>, normalizes: Bool = true
   ) -> AttentionHeads<Scalar> {
-    let (query, key) = (split(query(tokens)), split(key(tokens)))
+    let (query, key) = (
+      query(tokens).splitIntoHeads(heads), key(tokens).splitIntoHeads(heads)
+    )
     return AttentionHeads(
       query: normalizes ? queryNorm?(query) ?? query : query,
-      key: normalizes ? keyNorm?(key) ?? key : key, value: split(value(tokens)))
-  }
-
-  private func split(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.reshaped([x.extent(0), x.extent(1), heads, x.extent(2) / heads]).transposed(1, 2)
+      key: normalizes ? keyNorm?(key) ?? key : key, value: value(tokens).splitIntoHeads(heads))
   }
 }

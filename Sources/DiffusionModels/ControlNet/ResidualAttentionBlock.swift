@@ -34,10 +34,8 @@ struct ResidualAttentionBlock<Scalar: TensorScalar>: Sendable {
   /// Attention among the *samples* of each position: upstream hands `[N, L, size]` to a
   /// `torch.nn.MultiheadAttention` that takes the first dimension for the sequence.
   private func attention(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    let parts = inProjection(x.transposed(0, 1)).chunked(3, -1).map { part in
-      part.reshaped([part.extent(0), part.extent(1), heads, -1]).transposed(1, 2)
-    }
+    let parts = inProjection(x.transposed(0, 1)).chunked(3, -1).map { $0.splitIntoHeads(heads) }
     let attended = scaledDotProductAttention(parts[0], parts[1], parts[2])
-    return outProjection(attended.transposed(1, 2).flattened(2, 3).transposed(0, 1))
+    return outProjection(attended.joinedHeads().transposed(0, 1))
   }
 }

@@ -41,11 +41,8 @@ struct AttentionPooling<Scalar: TensorScalar>: Sendable {
     let mean = x.mean([1], keepDimensions: true) + positionalEmbedding
     let sequence = Tensor.concatenated([mean, x], 1)
     let pooled = scaledDotProductAttention(
-      split(qProj(mean)), split(kProj(sequence)), split(vProj(sequence)))
+      qProj(mean).splitIntoHeads(heads), kProj(sequence).splitIntoHeads(heads),
+      vProj(sequence).splitIntoHeads(heads))
     return pooled.reshaped([x.extent(0), x.extent(2)])
-  }
-
-  private func split(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.reshaped([x.extent(0), x.extent(1), heads, x.extent(2) / heads]).transposed(1, 2)
   }
 }

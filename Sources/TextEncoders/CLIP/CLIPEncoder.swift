@@ -74,12 +74,8 @@ struct CLIPAttention<Scalar: TensorScalar>: Sendable {
     _ x: Tensor<Scalar>, _ mask: Tensor<Scalar>?, _ isCausal: Bool
   ) -> Tensor<Scalar> {
     let attended = scaledDotProductAttention(
-      divided(query(x)), divided(key(x)), divided(value(x)), mask: mask, isCausal: isCausal)
-    return output(attended.transposed(1, 2).reshaped(x.shape))
-  }
-
-  /// `[B, L, width]` as `[B, heads, L, width / heads]`.
-  private func divided(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.reshaped([x.shape[0], x.shape[1], heads, x.shape[2] / heads]).transposed(1, 2)
+      query(x).splitIntoHeads(heads), key(x).splitIntoHeads(heads),
+      value(x).splitIntoHeads(heads), mask: mask, isCausal: isCausal)
+    return output(attended.joinedHeads())
   }
 }

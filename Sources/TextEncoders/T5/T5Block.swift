@@ -45,13 +45,9 @@ struct T5Attention<Scalar: TensorScalar>: Sendable {
 
   func callAsFunction(_ x: Tensor<Scalar>, _ bias: Tensor<Scalar>?) -> Tensor<Scalar> {
     let attended = scaledDotProductAttention(
-      divided(query(x)), divided(key(x)), divided(value(x)), mask: bias, scale: 1)
-    return output(attended.transposed(1, 2).flattened(2, 3))
-  }
-
-  /// `[B, L, inner]` as `[B, heads, L, inner / heads]`.
-  private func divided(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.reshaped([x.shape[0], x.shape[1], heads, x.shape[2] / heads]).transposed(1, 2)
+      query(x).splitIntoHeads(heads), key(x).splitIntoHeads(heads),
+      value(x).splitIntoHeads(heads), mask: bias, scale: 1)
+    return output(attended.joinedHeads())
   }
 }
 
