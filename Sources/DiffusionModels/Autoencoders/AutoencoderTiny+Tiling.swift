@@ -60,10 +60,7 @@ extension AutoencoderTiny {
   private func requireEqual(_ tile: [Int], _ place: [Int]) throws {
     try requireBroadcastable(tile, place)
     guard let axis = place.indices.last(where: { tile[$0] != place[$0] }) else { return }
-    throw PythonError(
-      type: .runtimeError,
-      message: "The size of tensor a (\(place[axis])) must match the size of tensor b"
-        + " (\(tile[axis])) at non-singleton dimension \(axis)")
+    throw PythonError.sizes(place[axis], tile[axis], dimension: axis)
   }
 
   /// A ramp from 0 to 1 over `extent` + 1 places, of `count` in all.

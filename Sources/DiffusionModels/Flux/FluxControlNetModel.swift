@@ -115,10 +115,7 @@ public struct FluxControlNetModel<Scalar: TensorScalar>: Sendable {
     _ modes: Tensor<Scalar>, _ text: Tensor<Scalar>
   ) throws -> Tensor<Scalar> {
     guard modes.extent(0) == text.extent(0) else {
-      throw PythonError(
-        type: .runtimeError,
-        message: "Sizes of tensors must match except in dimension 1. Expected size"
-          + " \(modes.extent(0)) but got size \(text.extent(0)) for tensor number 1 in the list.")
+      throw PythonError.unequalRows(modes.extent(0), text.extent(0))
     }
     return .concatenated([modes, text], 1)
   }

@@ -28,10 +28,7 @@ extension FluxTokens {
     self.image = try image.meeting(rows)
     let (texts, images) = (self.text.extent(0), self.image.extent(0))
     guard texts == images else {
-      throw PythonError(
-        type: .runtimeError,
-        message: "Sizes of tensors must match except in dimension 1. Expected size \(texts) but got"
-          + " size \(images) for tensor number 1 in the list.")
+      throw PythonError.unequalRows(texts, images)
     }
     let count = text.extent(1) + image.extent(1)
     guard count == places else { throw PythonError.sizes(count, places, dimension: 1) }
@@ -45,15 +42,5 @@ extension Tensor {
     if own == rows || rows == 1 { return self }
     guard own == 1 else { throw PythonError.sizes(own, rows, dimension: 0) }
     return expanded(to: [rows] + shape.dropFirst())
-  }
-}
-
-extension PythonError {
-  /// torch's error for two sizes that do not broadcast.
-  static func sizes(_ a: Int, _ b: Int, dimension: Int) -> PythonError {
-    PythonError(
-      type: .runtimeError,
-      message: "The size of tensor a (\(a)) must match the size of tensor b (\(b)) at non-singleton"
-        + " dimension \(dimension)")
   }
 }

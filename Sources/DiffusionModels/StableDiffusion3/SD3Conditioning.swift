@@ -32,7 +32,7 @@ struct SD3Conditioning<Scalar: TensorScalar>: Sendable {
           + " \(configuration.pooledProjectionDim)]")
     }
     try checkProduct(pooled, configuration.pooledProjectionDim, configuration.size)
-    try checkBatch(batch, pooled.extent(0))
+    try requireBroadcastable([batch], [pooled.extent(0)])
     let timesteps = Tensor([Scalar(timestep)]).expanded(to: [batch])
     return try timeTextEmbed(timesteps, pooled)
   }
@@ -47,17 +47,8 @@ struct SD3Conditioning<Scalar: TensorScalar>: Sendable {
           + " tokens, \(inputs)]")
     }
     try checkProduct(states, inputs, configuration.captionProjectionDim)
-    try checkBatch(states.extent(0), batch)
+    try requireBroadcastable([states.extent(0)], [batch])
     let text = contextEmbedder(states)
     return text.expanded(to: [batch] + text.shape.dropFirst())
-  }
-
-  /// torch's error for batches that do not broadcast.
-  private func checkBatch(_ a: Int, _ b: Int) throws {
-    guard a != b, a != 1, b != 1 else { return }
-    throw PythonError(
-      type: .runtimeError,
-      message: "The size of tensor a (\(a)) must match the size of tensor b (\(b)) at"
-        + " non-singleton dimension 0")
   }
 }

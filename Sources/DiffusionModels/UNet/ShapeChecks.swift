@@ -59,9 +59,24 @@ public func requireBroadcastable(_ a: [Int], _ b: [Int]) throws {
   for axis in (0..<rank).reversed() {
     let (left, right) = (extent(a, axis), extent(b, axis))
     guard left != right, left != 1, right != 1 else { continue }
-    throw PythonError(
+    throw PythonError.sizes(left, right, dimension: axis)
+  }
+}
+
+extension PythonError {
+  /// torch's error for two sizes that do not broadcast.
+  static func sizes(_ a: Int, _ b: Int, dimension: Int) -> PythonError {
+    PythonError(
       type: .runtimeError,
-      message: "The size of tensor a (\(left)) must match the size of tensor b (\(right)) at"
-        + " non-singleton dimension \(axis)")
+      message: "The size of tensor a (\(a)) must match the size of tensor b (\(b)) at non-singleton"
+        + " dimension \(dimension)")
+  }
+
+  /// torch's error for two sequences of tokens that are put side by side, with other numbers of rows.
+  static func unequalRows(_ first: Int, _ second: Int) -> PythonError {
+    PythonError(
+      type: .runtimeError,
+      message: "Sizes of tensors must match except in dimension 1. Expected size \(first) but got"
+        + " size \(second) for tensor number 1 in the list.")
   }
 }
