@@ -77,15 +77,7 @@ enum CLIPWords {
   /// All matches of the pattern in `text`: a special token, the end of a contraction, a run of
   /// letters, one digit, or a run of anything else but spaces.
   static func matches(_ text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
-    let kinds = text.map(Kind.init)
-    var matches: [ArraySlice<Unicode.Scalar>] = []
-    var start = 0
-    while start < text.count {
-      let end = matchEnd(text, kinds, from: start)
-      if end > start { matches.append(text[start..<end]) }
-      start = max(end, start + 1)
-    }
-    return matches
+    matches(text, text.map(Kind.init)) { rest in fixed.first { begins(rest, with: $0) } }
   }
 
   /// The pattern by which the fast tokenizer cuts words, of texts in lower case.
@@ -96,26 +88,25 @@ enum CLIPWords {
 
   /// All matches of `fastPattern` in `text`.
   static func fastMatches(_ text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
-    let kinds = text.map { scalar in
-      // Only the slow tokenizer's pattern ignores case.
-      scalar == "\u{345}" ? Kind.other : Kind(scalar)
-    }
+    // Only the slow tokenizer's pattern ignores case.
+    let kinds = text.map { $0 == "\u{345}" ? Kind.other : Kind($0) }
+    return matches(text, kinds) { rest in contractions.first { rest.starts(with: $0) } }
+  }
+
+  /// All matches of a pattern in `text`: a word that `fixed` finds at the start of what is left, or a
+  /// run of one kind.
+  private static func matches(
+    _ text: [Unicode.Scalar], _ kinds: [Kind],
+    fixed: (ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]?
+  ) -> [ArraySlice<Unicode.Scalar>] {
     var matches: [ArraySlice<Unicode.Scalar>] = []
     var start = 0
     while start < text.count {
-      let contraction = contractions.first { text[start...].starts(with: $0) }
-      let end = contraction.map { start + $0.count } ?? runEnd(kinds, from: start)
+      let end = fixed(text[start...]).map { start + $0.count } ?? runEnd(kinds, from: start)
       if end > start { matches.append(text[start..<end]) }
       start = max(end, start + 1)
     }
     return matches
-  }
-
-  private static func matchEnd(_ text: [Unicode.Scalar], _ kinds: [Kind], from start: Int) -> Int {
-    if let word = fixed.first(where: { begins(text[start...], with: $0) }) {
-      return start + word.count
-    }
-    return runEnd(kinds, from: start)
   }
 
   /// The end of a run of letters or of others, or of one digit.
