@@ -20,14 +20,8 @@ indirect enum FastNormalizer: Sendable {
     case .strip(let left, let right): Self.stripped(text, left, right)
     case .replace(let pattern, let content): pattern.replacing(text, with: content)
     case .nfc: PythonText.composed(text)
-    case .lowercase: text.flatMap { Self.lowercased($0) }
+    case .lowercase: PythonText.lowercased(text, inWords: false)
     }
-  }
-
-  private static func lowercased(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-    if !scalar.isASCII { return Array(scalar.properties.lowercaseMapping.unicodeScalars) }
-    let isUpper = (0x41...0x5a).contains(scalar.value)
-    return [isUpper ? Unicode.Scalar(UInt8(scalar.value + 0x20)) : scalar]
   }
 
   private static func stripped(

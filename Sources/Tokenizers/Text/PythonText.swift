@@ -51,15 +51,18 @@ enum PythonText {
   }
 
   /// `str.lower()`.
-  static func lowercased(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+  ///
+  /// - Parameter inWords: whether a capital sigma at the end of a word becomes a final one, as in
+  ///   Python; else every character stands for itself.
+  static func lowercased(_ text: [Unicode.Scalar], inWords: Bool = true) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(text.count)
     for (index, scalar) in text.enumerated() {
       if scalar.isASCII {
         let isUpper = (0x41...0x5a).contains(scalar.value)
         result.append(isUpper ? Unicode.Scalar(UInt8(scalar.value + 0x20)) : scalar)
-      } else if scalar == "\u{3a3}" {
-        result.append(isFinalSigma(text, index) ? "\u{3c2}" : "\u{3c3}")
+      } else if inWords, scalar == "\u{3a3}", isFinalSigma(text, index) {
+        result.append("\u{3c2}")
       } else {
         result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
       }
