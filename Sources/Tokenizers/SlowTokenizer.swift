@@ -83,8 +83,7 @@ extension SlowTokenizer {
       }
     }
     if !pending.isEmpty { parts.append(try string(pending)) }
-    let text = parts.joined(separator: " ")
-    return cleanUpSpaces ?? settings.cleansUpSpaces ? PythonText.cleanedUp(text) : text
+    return settings.cleaned(parts.joined(separator: " "), cleanUpSpaces)
   }
 
   private func token(_ id: Int) throws -> ExactText? {

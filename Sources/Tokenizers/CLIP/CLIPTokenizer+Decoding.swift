@@ -20,9 +20,8 @@ extension CLIPTokenizer {
       }
       bytes.append(byte)
     }
-    let text = PythonText.replacing("</w>", with: " ", in: String(decoding: bytes, as: UTF8.self))
-    let scalars = PythonText.rightStripped(PythonText.leftStripped(Array(text.unicodeScalars)))
-    return PythonText.string(scalars)
+    let text = String(decoding: bytes, as: UTF8.self)
+    return PythonText.stripped(PythonText.replacing("</w>", with: " ", in: text))
   }
 }
 

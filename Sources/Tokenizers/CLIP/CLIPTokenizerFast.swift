@@ -100,8 +100,6 @@ public struct CLIPTokenizerFast: TextTokenizer {
     var text = try tokenizer.decode(ids, skipSpecialTokens: skipSpecialTokens)
     let suffix = tokenizer.model.suffix.string
     if !suffix.isEmpty { text = PythonText.replacing(suffix, with: " ", in: text) }
-    let scalars = Array(text.unicodeScalars)
-    text = PythonText.string(PythonText.rightStripped(PythonText.leftStripped(scalars)))
-    return cleanUpSpaces ?? tokenizer.settings.cleansUpSpaces ? PythonText.cleanedUp(text) : text
+    return tokenizer.settings.cleaned(PythonText.stripped(text), cleanUpSpaces)
   }
 }

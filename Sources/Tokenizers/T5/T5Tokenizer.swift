@@ -165,8 +165,6 @@ extension T5Tokenizer {
         isAfterSpecial = false
       }
     }
-    text += pieces.text(pending)
-    let scalars = Array(text.unicodeScalars)
-    return PythonText.string(PythonText.rightStripped(PythonText.leftStripped(scalars)))
+    return PythonText.stripped(text + pieces.text(pending))
   }
 }

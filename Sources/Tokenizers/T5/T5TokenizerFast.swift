@@ -104,6 +104,6 @@ public struct T5TokenizerFast: TextTokenizer {
     _ ids: [Int], skipSpecialTokens: Bool, cleanUpSpaces: Bool?
   ) throws -> String {
     let text = try tokenizer.decode(ids, skipSpecialTokens: skipSpecialTokens)
-    return cleanUpSpaces ?? tokenizer.settings.cleansUpSpaces ? PythonText.cleanedUp(text) : text
+    return tokenizer.settings.cleaned(text, cleanUpSpaces)
   }
 }

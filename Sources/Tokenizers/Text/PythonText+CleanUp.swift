@@ -8,3 +8,10 @@ extension PythonText {
     return replacements.reduce(text) { replacing($1.0, with: $1.1, in: $0) }
   }
 }
+
+extension TokenizerSettings {
+  /// A decoded text, cleaned up if `cleansUp` or, where that is nil, the configuration says so.
+  func cleaned(_ text: String, _ cleansUp: Bool?) -> String {
+    cleansUp ?? cleansUpSpaces ? PythonText.cleanedUp(text) : text
+  }
+}

@@ -108,6 +108,11 @@ enum PythonText {
     return Array(text[...last])
   }
 
+  /// `str.strip()`.
+  static func stripped(_ text: String) -> String {
+    string(rightStripped(leftStripped(Array(text.unicodeScalars))))
+  }
+
   /// `text.replace(old, new)`, code point by code point.
   static func replacing(_ old: String, with new: String, in text: String) -> String {
     let old = Array(old.utf8)
