@@ -8,7 +8,9 @@ struct T5Options {
   /// `legacy`.
   let isLegacy: Bool
   /// `add_prefix_space`.
-  let addsPrefixSpace: Bool?
+  let addsPrefixSpace: Bool
+  /// Whether the configuration says so itself: then a fast tokenizer's file does not count.
+  let hasPrefixSpaceFlag: Bool
   /// How many extra tokens the slow tokenizer has at fixed ids.
   let predefinedCount: Int
 
@@ -25,7 +27,10 @@ struct T5Options {
     let file = TokenizerSettings.configFile(folder)
     extraCount = try Self.extraCount(settings.config, file)
     isLegacy = try settings.flag("legacy", folder) ?? true
-    addsPrefixSpace = try settings.flag("add_prefix_space", folder)
+    let prefixSpace = try settings.flag("add_prefix_space", folder)
+    hasPrefixSpaceFlag = prefixSpace != nil
+    // A null counts as false, as in Python.
+    addsPrefixSpace = prefixSpace ?? (settings.config["add_prefix_space"] == nil)
     for (name, value) in settings.config["sp_model_kwargs"]?.objectValue ?? [:]
     where value.boolValue == true {
       throw CheckpointError(

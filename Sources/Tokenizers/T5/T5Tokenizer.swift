@@ -23,16 +23,12 @@ public struct T5Tokenizer: TextTokenizer, SlowTokenizer {
   public init(folder: URL) throws {
     var settings = try TokenizerSettings(folder: folder)
     let options = try T5Options(&settings, folder)
-    // A null counts as false, as in Python.
-    let hasKey = settings.config["add_prefix_space"] != nil
     try self.init(
-      SentencePieceModel(contentsOf: T5Options.modelURL(folder)), settings, options,
-      addsPrefixSpace: hasKey ? options.addsPrefixSpace ?? false : true)
+      SentencePieceModel(contentsOf: T5Options.modelURL(folder)), settings, options)
   }
 
   init(
-    _ model: SentencePieceModel, _ settings: TokenizerSettings, _ options: T5Options,
-    addsPrefixSpace: Bool
+    _ model: SentencePieceModel, _ settings: TokenizerSettings, _ options: T5Options
   ) throws {
     var model = model
     if !options.isLegacy { model.addsDummyPrefix = false }
@@ -54,7 +50,7 @@ public struct T5Tokenizer: TextTokenizer, SlowTokenizer {
     self.pieces = pieces
     self.settings = settings
     isLegacy = options.isLegacy
-    self.addsPrefixSpace = addsPrefixSpace
+    addsPrefixSpace = options.addsPrefixSpace
     unknownText = registry.token("unk_token")?.scalars ?? Array("None".unicodeScalars)
     unknownLength = pieces.pieces(unknownText).count
   }

@@ -17,7 +17,7 @@ public struct T5TokenizerFast: TextTokenizer {
     let options = try T5Options(&settings, folder)
     let url = folder.appending(path: "tokenizer.json")
     let hasFile = FileManager.default.fileExists(atPath: url.path(percentEncoded: false))
-    if hasFile, options.addsPrefixSpace == nil {
+    if hasFile, !options.hasPrefixSpaceFlag {
       let special = SpecialTokens(settings, defaults: T5Options.specialTokens)
       let file = try TokenizerFile(contentsOf: url)
       guard let part = try file.part("model") else {
@@ -45,11 +45,9 @@ public struct T5TokenizerFast: TextTokenizer {
     converting folder: URL, _ settings: TokenizerSettings, _ options: T5Options, readsDecoder: Bool
   ) throws {
     let model = try SentencePieceModel(contentsOf: T5Options.modelURL(folder))
-    let hasKey = settings.config["add_prefix_space"] != nil
-    let addsPrefixSpace = hasKey ? options.addsPrefixSpace ?? false : true
     var slowSettings = settings
     if !readsDecoder { slowSettings.addedTokens = [] }
-    let slow = try T5Tokenizer(model, slowSettings, options, addsPrefixSpace: addsPrefixSpace)
+    let slow = try T5Tokenizer(model, slowSettings, options)
 
     let pieces = model.pieces.map { ($0.text, Double($0.score)) }
     let extra = (0..<options.extraCount).reversed().map { (ExactText("<extra_id_\($0)>"), 0.0) }
@@ -58,7 +56,7 @@ public struct T5TokenizerFast: TextTokenizer {
         pieces + extra, unknownID: model.unknownID, hasByteFallback: false, file: model.file),
       settings, SpecialTokens(settings, defaults: T5Options.specialTokens), file: model.file)
     let scheme: PrependScheme =
-      !addsPrefixSpace ? .never : options.isLegacy ? .always : .first
+      !options.addsPrefixSpace ? .never : options.isLegacy ? .always : .first
     tokenizer.normalizer = .sequence(
       (model.charsmap.map { [.precompiled($0)] } ?? [])
         + [.strip(left: false, right: true), .replace(.spaces, with: ["\u{2581}"])])
