@@ -21,7 +21,10 @@ protocol SlowTokenizer: TextTokenizer {
 
 extension SlowTokenizer {
   /// `pad_token_id`.
-  var padID: Int? { registry.token("pad_token").flatMap(id) }
+  var padID: Int? { id(of: "pad_token") }
+
+  /// The id of the special token `name`, nil if there is none.
+  func id(of name: String) -> Int? { registry.token(name).flatMap { id($0) } }
 
   /// `tokenizer(texts, …)`, with special tokens put in by `adding`.
   func encodeRows(
@@ -63,8 +66,8 @@ extension SlowTokenizer {
     var parts: [String] = []
     var pending: [ExactText] = []
     let separate = separateTokens
-    for id in ids {
-      if skipSpecialTokens, isSpecial(id) { continue }
+    let skipped = skipSpecialTokens ? Set(registry.specialTokens.compactMap { id($0) }) : []
+    for id in ids where !skipped.contains(id) {
       guard let token = try token(id) else {
         throw PythonError(
           type: .typeError,
@@ -88,11 +91,6 @@ extension SlowTokenizer {
 
   private func token(_ id: Int) throws -> ExactText? {
     try registry.tokens[id].map { ExactText($0.content) } ?? vocabularyToken(id)
-  }
-
-  /// Whether `id` is among `all_special_ids`.
-  private func isSpecial(_ id: Int) -> Bool {
-    registry.specialTokens.contains { self.id($0) == id }
   }
 
   /// Added tokens that stand apart in decoded texts: the ones that are not special, and additional

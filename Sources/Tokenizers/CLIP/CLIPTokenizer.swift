@@ -50,13 +50,13 @@ public struct CLIPTokenizer: TextTokenizer, SlowTokenizer {
   public var modelMaxLength: Int? { settings.modelMaxLength }
 
   /// The id of the start token, nil if the tokenizer has none.
-  public var bosTokenID: Int? { registry.token("bos_token").flatMap(id) }
+  public var bosTokenID: Int? { id(of: "bos_token") }
 
   /// The id of the end token, nil if the tokenizer has none.
-  public var eosTokenID: Int? { registry.token("eos_token").flatMap(id) }
+  public var eosTokenID: Int? { id(of: "eos_token") }
 
   /// The id that rows are padded with, nil if the tokenizer has none.
-  public var padTokenID: Int? { registry.token("pad_token").flatMap(id) }
+  public var padTokenID: Int? { padID }
 
   /// `vocab_size`: the number of tokens without added ones.
   public var vocabularySize: Int { vocabulary.ids.count }

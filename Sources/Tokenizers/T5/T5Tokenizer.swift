@@ -59,7 +59,7 @@ public struct T5Tokenizer: TextTokenizer, SlowTokenizer {
   public var modelMaxLength: Int? { settings.modelMaxLength }
 
   /// The id of the end token, nil if the tokenizer has none.
-  public var eosTokenID: Int? { registry.token("eos_token").flatMap(id) }
+  public var eosTokenID: Int? { id(of: "eos_token") }
 
   /// The id that rows are padded with, nil if the tokenizer has none.
   public var padTokenID: Int? { padID }
