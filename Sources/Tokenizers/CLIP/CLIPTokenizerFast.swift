@@ -25,7 +25,7 @@ public struct CLIPTokenizerFast: TextTokenizer {
   }
 
   private init(file: TokenizerFile, _ settings: TokenizerSettings) throws {
-    guard let part = try file.part("model") else { throw file.error("model", "an object", .null) }
+    let part = try file.requiredPart("model")
     let special = SpecialTokens(
       settings,
       defaults: [

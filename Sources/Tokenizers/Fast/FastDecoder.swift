@@ -35,8 +35,4 @@ enum FastDecoder: Sendable {
     default: throw part.unsupported("decoder")
     }
   }
-
-  init(mark: Unicode.Scalar, scheme: PrependScheme) {
-    self = .metaspace(mark: mark, scheme: scheme)
-  }
 }

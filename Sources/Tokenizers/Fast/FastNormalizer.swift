@@ -145,9 +145,7 @@ extension FastNormalizer {
       self = .strip(
         left: try part.flag("strip_left") ?? true, right: try part.flag("strip_right") ?? true)
     case "Replace":
-      guard let pattern = try part.part("pattern") else {
-        throw part.error("pattern", "an object", .null)
-      }
+      let pattern = try part.requiredPart("pattern")
       let content = try part.string("content")
       self = .replace(try FastPattern(pattern), with: Array(content.unicodeScalars))
     case "NFC": self = .nfc

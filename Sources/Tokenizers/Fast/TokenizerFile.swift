@@ -30,6 +30,12 @@ struct TokenizerFile {
     return TokenizerFile(file: file, key: path(name), members: members)
   }
 
+  /// The object under `name`, which must be there.
+  func requiredPart(_ name: String) throws(CheckpointError) -> TokenizerFile {
+    guard let part = try part(name) else { throw error(name, "an object", .null) }
+    return part
+  }
+
   /// The objects of the array under `name`.
   func parts(_ name: String) throws(CheckpointError) -> [TokenizerFile] {
     var parts: [TokenizerFile] = []

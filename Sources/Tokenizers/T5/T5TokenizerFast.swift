@@ -20,9 +20,7 @@ public struct T5TokenizerFast: TextTokenizer {
     if hasFile, !options.hasPrefixSpaceFlag {
       let special = SpecialTokens(settings, defaults: T5Options.specialTokens)
       let file = try TokenizerFile(contentsOf: url)
-      guard let part = try file.part("model") else {
-        throw file.error("model", "an object", .null)
-      }
+      let part = try file.requiredPart("model")
       guard part.type == "Unigram" || part.type.isEmpty else { throw part.unsupported("model") }
       var tokenizer = FastTokenizer(try UnigramModel(part), settings, special, file: file.file)
       try tokenizer.readParts(file)
