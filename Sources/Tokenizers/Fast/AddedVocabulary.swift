@@ -9,6 +9,8 @@ struct AddedVocabulary: Sendable {
   private(set) var specialTokens: Set<ExactText> = []
   /// All that were ever added.
   private var history: [AddedToken] = []
+  /// The highest of `ids`.
+  private var lastID = -1
   private var plainTrie = TokenTrie()
   private var normalizedTrie = TokenTrie()
   private var normalizedIDs: [ExactText: Int] = [:]
@@ -21,7 +23,8 @@ struct AddedVocabulary: Sendable {
     for token in new where !token.content.isEmpty {
       let text = ExactText(token.content)
       if let id = ids[text], tokens[id] == token { continue }
-      let id = ids[text] ?? model.id(text) ?? max(model.count, (ids.values.max() ?? -1) + 1)
+      let id = ids[text] ?? model.id(text) ?? max(model.count, lastID + 1)
+      lastID = max(lastID, id)
       ids[text] = id
       tokens[id] = token
       history.append(token)

@@ -39,14 +39,20 @@ struct FastTokenizer<Model: FastModel>: Sendable {
     let present = Set(added.tokens.values)
     var tokens = settings.addedTokens.sorted { $0.id < $1.id }.map(\.token)
       .filter { !present.contains($0) }
+    var known = Set(tokens)
     let texts = Set(added.ids.keys).union(tokens.map { ExactText($0.content) })
     for token in special.all {
+      let new: AddedToken
       switch token {
       case .plain(let content):
-        if !texts.contains(ExactText(content)) { tokens.append(AddedToken(content)) }
+        if texts.contains(ExactText(content)) { continue }
+        new = AddedToken(content)
       case .configured(let token):
-        if !tokens.contains(token) { tokens.append(token) }
+        if known.contains(token) { continue }
+        new = token
       }
+      tokens.append(new)
+      known.insert(new)
     }
     let specialTexts = Set(special.all.map { ExactText($0.content) })
     let plain = Set(special.all.compactMap { $0.isPlain ? ExactText($0.content) : nil })
