@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenizers
@@ -108,5 +109,22 @@ import Testing
     for (text, ids) in zip(golden.texts, golden.ids).prefix(300) {
       #expect(try tokenizer.encode([text]).ids.map { $0.dropFirst().dropLast() } == [ids[...]])
     }
+  }
+
+  @Test(arguments: [
+    [
+      "vocab.json": #"{"<|startoftext|>": 0, "<|endoftext|>": 9223372036854775807}"#,
+      "merges.txt": "",
+    ],
+    ["tokenizer.json": #"{"model": {"vocab": {"<|endoftext|>": 4294967296}, "merges": []}}"#],
+  ])
+  func hugeIDsOfFastTokenizersAreNamed(_ files: [String: String]) throws {
+    let folder = try TemporaryFolder()
+    for (name, text) in files { try folder.write(text, name) }
+    let error = try #require(throws: CheckpointError.self) {
+      try CLIPTokenizerFast(folder: folder.url)
+    }
+    #expect(error.key == "<|endoftext|>")
+    #expect(error.problem.hasSuffix("is larger than 4294967295"))
   }
 }

@@ -11,7 +11,8 @@ struct BytePairModel: FastModel {
   /// What the last character of a word is followed by.
   let suffix: ExactText
 
-  /// - Throws: `CheckpointError` if the unknown token is none of the vocabulary.
+  /// - Throws: `CheckpointError` if the unknown token is none of the vocabulary, or an id has more
+  ///   than 32 bits, as `tokenizers` refuses it.
   init(
     _ known: [ExactText: Int], _ pairs: BytePairMerger, unknown: ExactText?, suffix: ExactText,
     file: String
@@ -20,6 +21,10 @@ struct BytePairModel: FastModel {
     if let unknown, known[unknown] == nil {
       throw CheckpointError(
         file: file, key: "unk_token", problem: "the unknown token is not in the vocabulary")
+    }
+    if let (text, id) = known.first(where: { $0.value > Int(UInt32.max) }) {
+      throw CheckpointError(
+        file: file, key: text.string, problem: "the id \(id) is larger than \(UInt32.max)")
     }
     var inner: [Unicode.Scalar: UInt32] = [:]
     var final: [Unicode.Scalar: UInt32] = [:]
