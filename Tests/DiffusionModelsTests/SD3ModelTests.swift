@@ -72,6 +72,22 @@ struct SD3ModelTests {
     for (sum, single) in zip(both, one) { #expect((sum - single).maxAbs() < 1e-9) }
   }
 
+  @Test func letsOneRowMeetSeveral() throws {
+    let row = try #require(Self.transformers.first)
+    let model = try SD3Transformer2DModel<Double>(row.config, row.weights().scope())
+    func output(_ latents: Int, _ text: Int, _ pooled: Int) throws -> Tensor<Double> {
+      try model(
+        .ones([latents, 4, 4, 4]), timestep: 1, encoderHiddenStates: .ones([text, 2, 10]),
+        pooledProjections: .ones([pooled, 7]))
+    }
+    let one = try output(1, 1, 1)
+    for (latents, text, pooled) in [(1, 2, 2), (1, 1, 2), (2, 1, 1), (2, 2, 1)] {
+      let both = try output(latents, text, pooled)
+      #expect(both.shape == [2] + one.shape.dropFirst())
+      #expect((both - one).maxAbs() < 1e-12)
+    }
+  }
+
   @Test func refusesWhatDoesNotFit() throws {
     let row = try #require(Self.transformers.first)
     let model = try SD3Transformer2DModel<Double>(row.config, row.weights().scope())
@@ -92,6 +108,10 @@ struct SD3ModelTests {
       error([4, 4, 4, 4], [2, 2, 10], [2, 7])?.message
         == "The size of tensor a (4) must match the size of tensor b (2) at non-singleton"
         + " dimension 0")
+    #expect(
+      error([1, 4, 4, 4], [2, 2, 10], [1, 7])?.message
+        == "The size of tensor a (2) must match the size of tensor b (4) at non-singleton"
+        + " dimension 1")
     #expect(error([1, 3, 4, 4], [1, 2, 10], [1, 7]) != nil)
     #expect(error([1, 4, 4, 4], [2, 10], [1, 7]) != nil)
     #expect(error([1, 4, 4, 4], [1, 2, 10], [7]) != nil)

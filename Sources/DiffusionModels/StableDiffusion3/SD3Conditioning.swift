@@ -21,7 +21,8 @@ struct SD3Conditioning<Scalar: TensorScalar>: Sendable {
   /// Whether the model looks at a text.
   var hasText: Bool { contextEmbedder != nil }
 
-  /// The vector of the blocks' modulations, `[batch, size]`; `pooled` may have a single row.
+  /// The vector of the blocks' modulations, `[N, size]`: a single row of latents or of `pooled` meets
+  /// several of the other.
   func vector(
     _ timestep: Double, _ pooled: Tensor<Scalar>, batch: Int
   ) throws -> Tensor<Scalar> {
@@ -37,18 +38,25 @@ struct SD3Conditioning<Scalar: TensorScalar>: Sendable {
     return try timeTextEmbed(timesteps, pooled)
   }
 
-  /// The text's tokens as the blocks see them, `[batch, S, size]`; `states` may have a batch of 1.
-  func context(_ states: Tensor<Scalar>, batch: Int) throws -> Tensor<Scalar>? {
+  /// The text's tokens as the blocks see them, `[rows, S, size]`; `states` may have a single row.
+  ///
+  /// - Parameter rows: The number of rows of `vector`.
+  func context(_ states: Tensor<Scalar>, rows: Int) throws -> Tensor<Scalar>? {
     guard let contextEmbedder, let inputs = configuration.jointAttentionDim else { return nil }
     guard states.rank == 3 else {
       throw PythonError(
         type: .runtimeError,
-        message: "encoder_hidden_states of shape \(states.shape) do not fit: expected [\(batch),"
+        message: "encoder_hidden_states of shape \(states.shape) do not fit: expected [\(rows),"
           + " tokens, \(inputs)]")
     }
     try checkProduct(states, inputs, configuration.captionProjectionDim)
-    try requireBroadcastable([states.extent(0)], [batch])
+    try requireBroadcastable([states.extent(0)], [rows])
+    guard rows > 1 || states.extent(0) == 1 else {
+      // torch takes all rows for one sequence until a block adds the attention's result.
+      let tokens = states.extent(1)
+      throw PythonError.sizes(tokens, states.extent(0) * tokens, dimension: 1)
+    }
     let text = contextEmbedder(states)
-    return text.expanded(to: [batch] + text.shape.dropFirst())
+    return text.expanded(to: [rows] + text.shape.dropFirst())
   }
 }

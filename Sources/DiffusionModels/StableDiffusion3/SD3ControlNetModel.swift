@@ -90,9 +90,11 @@ public struct SD3ControlNetModel<Scalar: TensorScalar>: Sendable {
     conditioningScale: Double = 1
   ) throws -> [Tensor<Scalar>] {
     var picture = try embedded(hiddenStates, encoderHiddenStates)
-    let batch = picture.extent(0)
-    let embedding = try conditioning.vector(timestep, pooledProjections, batch: batch)
-    var text = try encoderHiddenStates.flatMap { try conditioning.context($0, batch: batch) }
+    let embedding = try conditioning.vector(
+      timestep, pooledProjections, batch: picture.extent(0))
+    var text = try encoderHiddenStates.flatMap {
+      try conditioning.context($0, rows: embedding.extent(0))
+    }
     picture = try picture.adding(inputEmbed(controlnetCond))
     return try zip(blocks, controlBlocks).map { block, control in
       (picture, text) = try block(picture, text, embedding)

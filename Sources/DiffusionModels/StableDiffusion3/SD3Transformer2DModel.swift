@@ -64,9 +64,9 @@ public struct SD3Transformer2DModel<Scalar: TensorScalar>: Sendable {
     skipLayers: Set<Int> = []
   ) throws -> Tensor<Scalar> {
     var picture = try patchEmbed(hiddenStates)
-    let batch = picture.extent(0)
-    let embedding = try conditioning.vector(timestep, pooledProjections, batch: batch)
-    var text: Tensor<Scalar>? = try conditioning.context(encoderHiddenStates, batch: batch)
+    let embedding = try conditioning.vector(
+      timestep, pooledProjections, batch: picture.extent(0))
+    var text = try conditioning.context(encoderHiddenStates, rows: embedding.extent(0))
     for (index, block) in blocks.enumerated() {
       if !skipLayers.contains(index) {
         (picture, text) = try block(picture, text, embedding, perturbation: perturbation)
