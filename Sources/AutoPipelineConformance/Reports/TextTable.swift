@@ -37,12 +37,6 @@ public struct TextTable: Sendable {
     self.rows = rows
   }
 
-  /// A table whose columns are right-aligned but for `leftAligned`.
-  public init(header: [String], rows: [[String]], leftAligned: Set<Int>) {
-    self.init(
-      header.enumerated().map { leftAligned.contains($0) ? .text($1) : .number($1) }, rows: rows)
-  }
-
   /// The table, a line for the header, a rule, and a line for each row.
   public var text: String { lines(width: nil).joined(separator: "\n") }
 
