@@ -6,7 +6,7 @@ final class AdapterProcess {
   private let limits: AdapterLimits
   private let isInterrupted: @Sendable () -> Bool
   private var received: [UInt8] = []
-  private var log: AdapterLog
+  private let log: AdapterLog
   private var isOutputOpen = true
   private var isErrorOpen = true
 
@@ -51,7 +51,7 @@ final class AdapterProcess {
 
   /// What has arrived without being asked for; nil if there is nothing.
   func unasked() -> [UInt8]? {
-    _ = read(child.output, into: &received, isOpen: &isOutputOpen)
+    read(child.output, into: &received, isOpen: &isOutputOpen)
     return received.isEmpty ? nil : received
   }
 
@@ -95,7 +95,7 @@ final class AdapterProcess {
 
   private func drain() {
     var flood: [UInt8] = []
-    _ = read(child.output, into: &flood, isOpen: &isOutputOpen)
+    read(child.output, into: &flood, isOpen: &isOutputOpen)
     readLog()
   }
 
@@ -129,7 +129,7 @@ final class AdapterProcess {
     if polled[2].revents != 0 { write(&pending) }
     // What floods in while a line is written waits in the pipe.
     if polled[0].revents != 0, received.count <= limits.longestLine {
-      _ = read(child.output, into: &received, isOpen: &isOutputOpen)
+      read(child.output, into: &received, isOpen: &isOutputOpen)
     }
   }
 
@@ -145,14 +145,14 @@ final class AdapterProcess {
 
   private func readLog() {
     var bytes: [UInt8] = []
-    _ = read(child.errors, into: &bytes, isOpen: &isErrorOpen)
+    read(child.errors, into: &bytes, isOpen: &isErrorOpen)
     log.add(bytes)
   }
 
   private func read(
     _ descriptor: Int32, into buffer: inout [UInt8], isOpen: inout Bool
-  ) -> Bool {
-    guard isOpen, !isClosed else { return false }
+  ) {
+    guard isOpen, !isClosed else { return }
     let size = 1 << 16
     var count = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { bytes, initialized in
@@ -161,7 +161,6 @@ final class AdapterProcess {
     }
     if count == 0 { isOpen = false }
     buffer += bytes
-    return count > 0
   }
 }
 
