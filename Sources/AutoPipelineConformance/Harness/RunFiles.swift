@@ -29,8 +29,7 @@ struct RunFiles {
       try? manager.removeItem(at: folder)
       return nil
     }
-    return folder.standardized.pathComponents.dropFirst(root.standardized.pathComponents.count)
-      .joined(separator: "/")
+    return folder.path(from: root)
   }
 
   private func isSmall(_ name: String, _ limit: Int) -> Bool {

@@ -97,7 +97,9 @@ struct RunCommandLine {
   init(item: ConformanceCase, precision: Precision, output: URL) throws {
     let file = item.folder.appending(path: "request.json")
     let folder = item.folder.absoluteURL
-    request = try Configuration(contentsOf: file).members.withAbsolutePaths(from: folder)
+    request = try Configuration(contentsOf: file).members.mappingPaths {
+      folder.following($0).path(percentEncoded: false)
+    }
     self.precision = precision
     self.output = output
   }
@@ -107,30 +109,5 @@ struct RunCommandLine {
       "cmd": "run", "request": .object(request), "dtype": .string(precision.rawValue),
       "output": .string(output.path(percentEncoded: false)), "transcript": .bool(transcript),
     ]
-  }
-}
-
-extension JSONObject {
-  /// The object with every `checkpoint` and `file` as an absolute path.
-  func withAbsolutePaths(from folder: URL) -> JSONObject {
-    JSONObject(
-      map { key, value in
-        guard ["checkpoint", "file"].contains(key), let path = value.stringValue else {
-          return (key, value.withAbsolutePaths(from: folder))
-        }
-        let url =
-          path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path).standardized
-        return (key, .string(url.path(percentEncoded: false)))
-      })
-  }
-}
-
-extension JSONValue {
-  fileprivate func withAbsolutePaths(from folder: URL) -> JSONValue {
-    switch self {
-    case .object(let members): .object(members.withAbsolutePaths(from: folder))
-    case .array(let elements): .array(elements.map { $0.withAbsolutePaths(from: folder) })
-    default: self
-    }
   }
 }

@@ -48,10 +48,11 @@ public struct GoldenRecorder: Sendable {
     }
     golden["versions"] = ["autopipeline": .string(AutoPipelineVersion.text)]
     try write(golden, folder.appending(path: "golden.json"))
-    try write(
-      Configuration(contentsOf: file).members.relocated(
-        from: file.absoluteURL.deletingLastPathComponent(), to: folder.absoluteURL),
-      folder.appending(path: "request.json"))
+    let origin = file.absoluteURL.deletingLastPathComponent()
+    let members = try Configuration(contentsOf: file).members.mappingPaths { path in
+      path.hasPrefix("/") ? path : origin.following(path).path(from: folder)
+    }
+    try write(members, folder.appending(path: "request.json"))
     return folder
   }
 
@@ -104,38 +105,5 @@ public struct GoldenRecorder: Sendable {
   private func write(_ json: JSONObject, _ file: URL) throws {
     let text = JSONValue.object(json).serialized(indent: 2, ensureASCII: false) + "\n"
     try Data(text.utf8).write(to: file, options: .atomic)
-  }
-}
-
-extension JSONObject {
-  /// The object with relative paths that started from `old` made to start from `new`.
-  func relocated(from old: URL, to new: URL) -> JSONObject {
-    JSONObject(
-      map { key, value in
-        guard ["checkpoint", "file"].contains(key), let path = value.stringValue,
-          !path.hasPrefix("/")
-        else { return (key, value.relocated(from: old, to: new)) }
-        return (key, .string(Self.path(to: old.appending(path: path).standardized, from: new)))
-      })
-  }
-
-  /// The relative path from the folder `base` to `target`.
-  private static func path(to target: URL, from base: URL) -> String {
-    let (target, base) = (
-      target.standardizedFileURL.pathComponents, base.standardizedFileURL.pathComponents
-    )
-    let common = zip(target, base).prefix { $0 == $1 }.count
-    return (Array(repeating: "..", count: base.count - common) + target.dropFirst(common))
-      .joined(separator: "/")
-  }
-}
-
-extension JSONValue {
-  fileprivate func relocated(from old: URL, to new: URL) -> JSONValue {
-    switch self {
-    case .object(let members): .object(members.relocated(from: old, to: new))
-    case .array(let elements): .array(elements.map { $0.relocated(from: old, to: new) })
-    default: self
-    }
   }
 }

@@ -32,14 +32,3 @@ public struct ReportFile: Sendable {
     }
   }
 }
-
-extension URL {
-  /// The path that leads here from a folder.
-  fileprivate func path(from folder: URL) -> String {
-    let (own, other) = (absoluteURL.standardized, folder.absoluteURL.standardized)
-    let (parts, base) = (own.pathComponents, other.pathComponents.filter { !$0.isEmpty })
-    let common = zip(parts, base).prefix { $0 == $1 }.count
-    return (Array(repeating: "..", count: base.count - common) + parts.dropFirst(common))
-      .joined(separator: "/")
-  }
-}

@@ -117,7 +117,7 @@ struct RequestReader {
     guard let path = value?.stringValue, !path.isEmpty, !path.utf8.contains(0) else {
       throw fail(key, "a path, relative to the request's folder")
     }
-    return path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path).standardized
+    return folder.following(path)
   }
 
   func optionalString(_ value: JSONValue?, _ key: String) throws -> String? {
