@@ -32,7 +32,8 @@ public struct GoldenRecorder: Sendable {
     let name = ideal.pipelineClass ?? "none"
     let folder = output.appending(path: "Golden/recorded").appending(path: name)
       .appending(path: Self.variant(file))
-    try ResultFolder(folder).create()
+    let files = ResultFolder(folder)
+    try files.create()
     var golden: JSONObject = ["made_by": .string(Self.maker)]
     golden["pipeline_class"] = ideal.pipelineClass.map { .string($0) }
     switch ideal.outcome {
@@ -47,12 +48,12 @@ public struct GoldenRecorder: Sendable {
       try write(ideal, result, to: folder)
     }
     golden["versions"] = ["autopipeline": .string(AutoPipelineVersion.text)]
-    try write(golden, folder.appending(path: "golden.json"))
+    _ = try files.write(golden, as: "golden.json")
     let origin = file.absoluteURL.deletingLastPathComponent()
     let members = try Configuration(contentsOf: file).members.mappingPaths { path in
       path.hasPrefix("/") ? path : origin.following(path).path(from: folder)
     }
-    try write(members, folder.appending(path: "request.json"))
+    _ = try files.write(request: members)
     return folder
   }
 
@@ -100,10 +101,5 @@ public struct GoldenRecorder: Sendable {
         transcript, to: folder.appending(path: "transcript.safetensors"))
     }
     _ = try ResultFolder(folder).writePictures(output)
-  }
-
-  private func write(_ json: JSONObject, _ file: URL) throws {
-    let text = JSONValue.object(json).serialized(indent: 2, ensureASCII: false) + "\n"
-    try Data(text.utf8).write(to: file, options: .atomic)
   }
 }

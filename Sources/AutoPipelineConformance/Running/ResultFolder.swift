@@ -26,9 +26,14 @@ public struct ResultFolder: Sendable {
   }
 
   /// Writes `request` as `request.json`.
-  public func write(request: JSONObject) throws -> URL {
-    let file = folder.appending(path: "request.json")
-    let text = JSONValue.object(request).serialized(indent: 2, ensureASCII: false)
+  public func write(request: JSONObject) throws -> URL { try write(request, as: "request.json") }
+
+  /// Writes `json` on lines that people can read.
+  ///
+  /// - Returns: The file written.
+  func write(_ json: JSONObject, as name: String, ensureASCII: Bool = false) throws -> URL {
+    let file = folder.appending(path: name)
+    let text = JSONValue.object(json).serialized(indent: 2, ensureASCII: ensureASCII)
     try Data((text + "\n").utf8).write(to: file, options: .atomic)
     return file
   }
@@ -38,7 +43,7 @@ public struct ResultFolder: Sendable {
   /// - Returns: The files written.
   public func write<Scalar: TensorScalar>(_ result: RunResult<Scalar>) throws -> [URL] {
     try create()
-    var files = [try writeSummary(result)]
+    var files = [try write(result.summary, as: "result.json", ensureASCII: true)]
     guard case .finished(let output) = result.outcome else { return files }
     files.append(try writeTensors(output))
     files += try writePictures(output)
@@ -48,13 +53,6 @@ public struct ResultFolder: Sendable {
       files.append(file)
     }
     return files
-  }
-
-  private func writeSummary<Scalar>(_ result: RunResult<Scalar>) throws -> URL {
-    let file = folder.appending(path: "result.json")
-    let text = JSONValue.object(result.summary).serialized(indent: 2)
-    try Data((text + "\n").utf8).write(to: file, options: .atomic)
-    return file
   }
 
   private func writeTensors<Scalar>(_ output: PipelineOutput<Scalar>) throws -> URL {
