@@ -29,11 +29,8 @@ struct Diagnosis {
     _ name: String, _ have: [Double], _ want: [Double], _ shape: [Int]
   ) throws -> [String] {
     guard have.count == want.count, have.allSatisfy(\.isFinite) else { return [] }
-    let largest = want.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) }
-    let limit = Limit(
-      entries.precision, noise: entries.golden.noise(name, entries.precision), largest: largest)
     let residual = Residual(
-      entry: name, have: have, want: want, shape: shape, limit: limit.maximum)
+      entry: name, have: have, want: want, shape: shape, limit: entries.limit(name, want).maximum)
     var found: [String] = []
     if name.hasPrefix("random.") {
       found += DrawRelations(

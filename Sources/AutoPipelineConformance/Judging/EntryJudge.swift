@@ -53,9 +53,12 @@ struct EntryJudge {
       return have == want ? .equal : .different(.discrete, Self.firstDifference(have, want))
     }
     if let fault = FloatFaults.find(have, want) { return .different(fault.defect, fault.problem) }
-    let largest = want.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) }
-    let limit = Limit(precision, noise: golden.noise(name, precision), largest: largest)
-    return .measured(Distance(have, want), limit)
+    return .measured(Distance(have, want), limit(name, want))
+  }
+
+  /// How far the entry called `name` may be from the golden's `values`.
+  func limit(_ name: String, _ values: [Double]) -> Limit {
+    Limit(precision, noise: golden.noise(name, precision), golden: values)
   }
 
   private func integers(_ name: String, _ have: [Int], _ want: [Int]) throws -> Outcome {

@@ -16,8 +16,9 @@ public struct Limit: Sendable, Hashable {
   public let noise: Double
 
   /// Float64: 1e-9 · max(1, max|golden|). Others: the larger of 8 × the noise that the golden has in
-  /// the format and 8 units in the last place of its largest element.
-  public init(_ precision: Precision, noise: Double, largest: Double) {
+  /// the format and 8 units in the last place of its largest finite element.
+  public init(_ precision: Precision, noise: Double, golden: [Double]) {
+    let largest = golden.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) }
     maximum =
       precision == .float64
       ? 1e-9 * max(1, largest) : max(8 * noise, 8 * precision.roundoff * largest)

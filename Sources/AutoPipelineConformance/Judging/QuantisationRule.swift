@@ -36,10 +36,7 @@ struct QuantisationRule {
     guard let name, let shape = judge.expected.shape(name),
       case .floats(let values)? = try judge.expected.values(name)
     else { return nil }
-    let largest = values.reduce(0) { max($0, abs($1)) }
-    let limit = Limit(
-      judge.precision, noise: judge.golden.noise(name, judge.precision), largest: largest)
-    return (values, limit.maximum, shape)
+    return (values, judge.limit(name, values).maximum, shape)
   }
 }
 

@@ -77,8 +77,7 @@ struct ScheduleCheck: Check {
     }
     let float32 = measured?.doubleValue ?? 0
     let noise = precision.isHalf ? Limit.estimatedNoise(precision, float32: float32) : float32
-    let largest = want.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) }
-    let limit = Limit(precision, noise: noise, largest: largest)
+    let limit = Limit(precision, noise: noise, golden: want)
     let distance = Distance(have, want)
     report.entries.append(EntryReport(entry, distance, limit))
     if distance.max > limit.maximum {
