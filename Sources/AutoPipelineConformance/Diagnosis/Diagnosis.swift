@@ -12,9 +12,11 @@ struct Diagnosis {
   private var expected: RecordedTranscript { entries.expected }
   private var actual: RecordedTranscript { entries.actual }
 
-  /// What the entry `name` looks like; nothing if it looks like nothing that is known.
-  func explanations(of name: String) throws -> [String] {
-    guard let shape = expected.shape(name) else { return [] }
+  /// What the fault looks like; nothing if it looks like nothing that is known.
+  func explanations(of fault: Divergence) throws -> [String] {
+    guard fault.defect.hasNumbers, let name = fault.entry, let shape = expected.shape(name) else {
+      return []
+    }
     guard actual.shape(name) == shape else { return shapes(name, shape) }
     switch (try actual.values(name), try expected.values(name)) {
     case (.integers(let have)?, .integers(let want)?) where name.hasSuffix("input_ids"):

@@ -33,6 +33,13 @@ extension CaseReport {
     }
   }
 
+  /// Notes what a comparison finds, but for the verdict.
+  mutating func note(_ finding: TranscriptJudge.Finding) {
+    entries = finding.entries
+    entryCount = finding.count
+    divergence = finding.divergence
+  }
+
   /// Notes that the implementation does not claim the case.
   mutating func skip(_ reason: String) {
     verdict = .skipped

@@ -74,29 +74,26 @@ struct CaseJudge {
 
   private func compare(_ transcript: RecordedTranscript) throws -> CaseReport {
     let entries = try judge(of: transcript, precision)
-    var finding = try TranscriptJudge(entries, extent).judge()
-    var verdict = precision.required
-    if finding.divergence != nil {
-      verdict = .wrong
-      let wider = try judge(of: transcript, .float32)
-      if precision == .float64, try TranscriptJudge(wider, extent).judge().divergence == nil {
-        verdict = .float32Class
+    var report = report(precision.required)
+    report.note(try TranscriptJudge(entries, extent).judge())
+    if let fault = report.divergence {
+      report.verdict = try isFloat32(transcript) ? .float32Class : .wrong
+      if report.verdict == .wrong {
+        report.diagnosis = try Diagnosis(entries: entries).explanations(of: fault)
       }
-    }
-    var report = report(verdict)
-    swap(&report.entries, &finding.entries)
-    report.divergence = finding.divergence
-    report.entryCount = finding.count
-    if verdict == .wrong, let fault = finding.divergence, let entry = fault.entry,
-      fault.defect.hasNumbers
-    {
-      report.diagnosis = try Diagnosis(entries: entries).explanations(of: entry)
     }
     if precision.isHalf, !golden.hasNoise(precision) {
       report.remarks.append(
         "the golden has no measured \(precision.rawValue) noise; it is estimated from float32's")
     }
     return report
+  }
+
+  /// Whether a run that should be one in float64 is as good as one in float32.
+  private func isFloat32(_ transcript: RecordedTranscript) throws -> Bool {
+    guard precision == .float64 else { return false }
+    let entries = try judge(of: transcript, .float32)
+    return try TranscriptJudge(entries, extent).judge().divergence == nil
   }
 
   private func judge(

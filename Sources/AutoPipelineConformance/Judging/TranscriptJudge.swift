@@ -10,13 +10,15 @@ struct TranscriptJudge {
   }
 
   /// What has to be in the transcript.
-  enum Extent {
+  enum Extent: Equatable {
     /// Every entry, no others, in the order of the calls.
     case full
     /// The results; of the other entries those that are there.
     case partial
     /// The results, nothing else.
     case results
+    /// The entries whose names start so, nothing else: the outputs of one call.
+    case starting(String)
   }
 
   /// Whether `name` is a result of the call, not of a component.
@@ -48,6 +50,7 @@ struct TranscriptJudge {
     case .full: true
     case .partial: Self.isResult(name) || entries.actual.shape(name) != nil
     case .results: Self.isResult(name)
+    case .starting(let prefix): name.hasPrefix(prefix)
     }
   }
 
@@ -67,6 +70,7 @@ struct TranscriptJudge {
     finding.divergence = finding.divergence ?? divergence
   }
 
+  /// By how much an entry misses its limit.
   static func describe(_ distance: Distance, _ limit: Limit, _ precision: Precision) -> String {
     let format = precision == .float64 ? Precision.float32 : precision
     let noise =

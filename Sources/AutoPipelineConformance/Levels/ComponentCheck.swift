@@ -68,20 +68,10 @@ struct ComponentCheck: Check {
     let judge = EntryJudge(
       precision: precision, golden: golden, expected: expected,
       actual: outputs.renamed { prefix + $0 }, request: try item.request())
-    for name in expected.order where name.hasPrefix(prefix) {
-      report.entryCount += 1
-      switch try judge.judge(name) {
-      case .equal: break
-      case .different(let defect, let problem): report.fail(name, problem, defect)
-      case .measured(let distance, let limit):
-        report.entries.append(EntryReport(name, distance, limit))
-        if distance.max > limit.maximum {
-          report.fail(name, TranscriptJudge.describe(distance, limit, precision), .value)
-        }
-      }
-    }
-    if let fault = report.divergence, let entry = fault.entry, fault.defect.hasNumbers {
-      report.diagnosis = try Diagnosis(entries: judge).explanations(of: entry)
+    report.note(try TranscriptJudge(judge, .starting(prefix)).judge())
+    if let fault = report.divergence {
+      report.verdict = .wrong
+      report.diagnosis = try Diagnosis(entries: judge).explanations(of: fault)
     }
   }
 }
