@@ -47,6 +47,24 @@ extension CaseReport {
     divergence = nil
   }
 
+  /// Notes a reply without a result; otherwise judges the file of tensors that it names.
+  mutating func judge(
+    _ reply: JSONObject, in files: ResultFile,
+    _ compare: (SafetensorsFile, inout CaseReport) throws -> Void
+  ) throws {
+    switch Reply(reply) {
+    case .skipped(let reason): skip(reason)
+    case .error(let type, let message): raised(type, message)
+    case .result(let reply):
+      do {
+        let name = try files.name(of: reply["file"]?.stringValue ?? "")
+        try compare(files.tensors(name), &self)
+      } catch let fault as ResultFile.Fault {
+        fail(nil, fault.problem, .file)
+      }
+    }
+  }
+
   /// Notes an error where diffusers has none.
   mutating func raised(_ type: String, _ message: String, at entry: String? = nil) {
     verdict = .error

@@ -29,17 +29,9 @@ struct ComponentCheck: Check {
     let start = ContinuousClock.now
     let reply = try asking.ask(line(inputs, output))
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
-    switch Reply(reply) {
-    case .skipped(let reason): report.skip(reason)
-    case .error(let type, let message): report.raised(type, message)
-    case .result(let reply):
-      do {
-        let files = ResultFile(folder: output, sizeLimit: limits.fileSlack)
-        let file = try files.tensors(files.name(of: reply["file"]?.stringValue ?? ""))
-        try compare(file, golden, expected, &report)
-      } catch let fault as ResultFile.Fault {
-        report.fail(nil, fault.problem, .file)
-      }
+    let files = ResultFile(folder: output, sizeLimit: limits.fileSlack)
+    try report.judge(reply, in: files) { file, report in
+      try compare(file, golden, expected, &report)
     }
     return report
   }

@@ -52,18 +52,7 @@ struct RandomCheck: Check {
       "cmd": "random", "seed": seed ?? 0, "draws": .array(draws.compactMap(line)),
       "output": .string(output.path(percentEncoded: false)),
     ])
-    switch Reply(reply) {
-    case .skipped(let reason): report.skip(reason)
-    case .error(let type, let message): report.raised(type, message)
-    case .result(let reply):
-      do {
-        let files = ResultFile(folder: output, sizeLimit: 16 << 20)
-        let file = try files.tensors(files.name(of: reply["file"]?.stringValue ?? ""))
-        try compare(file, &report)
-      } catch let fault as ResultFile.Fault {
-        report.fail(nil, fault.problem, .file)
-      }
-    }
+    try report.judge(reply, in: ResultFile(folder: output, sizeLimit: 16 << 20), compare)
     return report
   }
 
