@@ -39,7 +39,9 @@ struct PipelineCheck: Check {
       request: try item.request(), extent: extent)
     let files = ResultFile(folder: output, sizeLimit: try sizeLimit())
     do {
-      var report = try judge.judge(ending(Reply(reply))) { try transcript(files, reply) }
+      var report = try judge.judge(ending(Reply(reply))) {
+        try transcript(files, reply, judge.golden)
+      }
       report.seconds = reply["seconds"]?.doubleValue ?? 0
       if report.isPassed, judge.golden.error == nil, let problem = try pictureFault(files) {
         report.fail("image", problem, .discrete)
@@ -67,7 +69,9 @@ struct PipelineCheck: Check {
     return 4 * (size as? Int ?? 0) + limits.fileSlack
   }
 
-  private func transcript(_ files: ResultFile, _ reply: JSONObject) throws -> RecordedTranscript {
+  private func transcript(
+    _ files: ResultFile, _ reply: JSONObject, _ golden: Golden
+  ) throws -> RecordedTranscript {
     guard level == .image else {
       let file = try files.tensors("transcript.safetensors")
       do {
@@ -78,7 +82,7 @@ struct PipelineCheck: Check {
     }
     return try RecordedTranscript(
       results: files.tensors("output.safetensors"), flags: reply["outputs"]?.objectValue ?? [:],
-      like: item.golden().transcript(float32: precision != .float64))
+      like: golden.transcript(float32: precision != .float64))
   }
 
   /// What is wrong with the pictures beside the tensors; nil if nothing, or if there are none.

@@ -133,11 +133,13 @@ private struct PlanBuilder {
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
       .flatMap { file in
         let rows = try JSONValue.load(contentsOf: file).arrayValue ?? []
+        let golden = try SafetensorsFile(
+          contentsOf: file.deletingPathExtension().appendingPathExtension("safetensors"))
         return rows.flatMap { row in
           precisions.filter { !$0.isHalf }.map {
             ScheduleCheck(
               className: row["class"]?.stringValue ?? "", row: row.objectValue ?? [:],
-              precision: $0, folder: folder)
+              precision: $0, golden: golden)
           }
         }
       }.filter(\.isUsable)
