@@ -51,7 +51,7 @@ struct CheckCommand: ParsableCommand {
     let implementation = try SuiteHarness.implementation(options)
     let plan = try selection.plan(
       for: implementation, default: options.command == nil ? [.pipeline] : nil, options.limits)
-    try expectations.warnOfUnusedLines(plan, isWhole: selection.isWhole)
+    expectations.warnOfUnusedLines(plan, options, isWhole: selection.isWhole)
     let result = try run(plan, implementation, options)
     try rendering.write(result, folder: options.folder, checkout: selection.checkout)
     if let file = expectations.writeExpectedFailures {

@@ -118,10 +118,13 @@ struct ExpectationOptions: ParsableArguments {
   }
 
   /// Lines that no case matches are probably mistakes; of a part of the cases nobody can tell.
-  func warnOfUnusedLines(_ plan: SuitePlan, isWhole: Bool) throws {
+  func warnOfUnusedLines(
+    _ plan: SuitePlan, _ options: SuiteHarness.Options, isWhole: Bool
+  ) {
     guard isWhole else { return }
-    for path in [expectFailures, quarantine].compactMap({ $0 }) {
-      for line in try list(path).unusedLines(plan.ids) {
+    let lists = [(expectFailures, options.expectedFailures), (quarantine, options.quarantine)]
+    for case (let path?, let list) in lists {
+      for line in list.unusedLines(plan.ids) {
         warn("\(path):\(line): no case matches this line")
       }
     }
