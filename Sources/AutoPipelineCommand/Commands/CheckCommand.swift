@@ -53,7 +53,7 @@ struct CheckCommand: ParsableCommand {
       for: implementation, default: options.command == nil ? [.pipeline] : nil, options.limits)
     expectations.warnOfUnusedLines(plan, options, isWhole: selection.isWhole)
     let result = try run(plan, implementation, options)
-    try rendering.write(result, folder: options.folder, checkout: selection.checkout)
+    try rendering.write(result, folder: options.folder, checkout: selection.source.checkout)
     if let file = expectations.writeExpectedFailures {
       let text = ExpectationList.text(failuresOf: result.cases)
       try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)

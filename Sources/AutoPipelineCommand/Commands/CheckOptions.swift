@@ -2,6 +2,15 @@ import ArgumentParser
 import AutoPipelineConformance
 import Foundation
 
+/// Where the cases are.
+struct CheckoutOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The checkout that holds the cases.", valueName: "folder"))
+  var suite: String?
+
+  /// The checkout that holds the cases.
+  var checkout: URL { suite.map { URL(filePath: $0) } ?? Suite.checkout }
+}
+
 /// Which cases are run.
 struct SelectionOptions: ParsableArguments {
   @Option(help: "Run only the cases whose id contains this text.")
@@ -27,11 +36,7 @@ struct SelectionOptions: ParsableArguments {
     })
   var shard: SuitePlan.Shard?
 
-  @Option(help: ArgumentHelp("The checkout that holds the cases.", valueName: "folder"))
-  var suite: String?
-
-  /// The checkout that holds the cases.
-  var checkout: URL { suite.map { URL(filePath: $0) } ?? Suite.checkout }
+  @OptionGroup var source: CheckoutOptions
 
   /// Whether all cases are run.
   var isWhole: Bool { filter == nil && dtype.isEmpty && level.isEmpty && shard == nil }
@@ -54,6 +59,7 @@ struct SelectionOptions: ParsableArguments {
         "the implementation does not declare \(undeclared.map(\.rawValue).joined(separator: ", "));"
           + " its levels are \(implementation.levels.map(\.rawValue).joined(separator: ", "))")
     }
+    let checkout = source.checkout
     let plan = try SuitePlan(checkout: checkout, for: implementation, selection)
     guard plan.count > 0 else {
       throw UsageError(

@@ -93,8 +93,7 @@ struct ReportRenderCommand: ParsableCommand {
 
   @OptionGroup var rendering: RenderingOptions
 
-  @Option(help: ArgumentHelp("The checkout that holds the cases.", valueName: "folder"))
-  var suite: String?
+  @OptionGroup var source: CheckoutOptions
 
   func validate() throws {
     guard rendering.isAsked else {
@@ -104,7 +103,6 @@ struct ReportRenderCommand: ParsableCommand {
 
   func run() throws {
     let file = try ReportFile(URL(filePath: report))
-    let checkout = suite.map { URL(filePath: $0) } ?? Suite.checkout
-    try rendering.write(file.report, folder: file.folder, checkout: checkout)
+    try rendering.write(file.report, folder: file.folder, checkout: source.checkout)
   }
 }
