@@ -93,6 +93,12 @@ public struct CaseReport: Sendable, Hashable {
   /// The id, and the number format in brackets if there is one.
   public var title: String { precision.map { "\(id) [\($0.rawValue)]" } ?? id }
 
+  /// ` at ` and the first divergent entry, if there is one.
+  var place: String { divergence?.entry.map { " at \($0)" } ?? "" }
+
+  /// What is wrong, or why the case was skipped.
+  var reason: String? { divergence?.problem ?? message }
+
   /// How the case counts.
   public var standing: Standing {
     switch expectation {

@@ -101,10 +101,4 @@ extension CaseReport {
   fileprivate var cause: String {
     standing == .unexpectedPass ? standing.rawValue : verdict.rawValue
   }
-
-  /// ` at ` and the first divergent entry, if there is one.
-  var place: String { divergence?.entry.map { " at \($0)" } ?? "" }
-
-  /// What is wrong, or why the case was skipped.
-  var reason: String? { divergence?.problem ?? message }
 }

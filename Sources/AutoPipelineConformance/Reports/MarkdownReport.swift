@@ -75,11 +75,3 @@ public struct MarkdownReport: Sendable {
     return fence + space + content + space + fence
   }
 }
-
-extension SuiteReport {
-  /// What is missing of the run; nil if it is complete.
-  var shortfall: String? {
-    guard end?.isInterrupted != false else { return nil }
-    return "The run was cut short: \(cases.count) of \(max(run.total, cases.count)) cases"
-  }
-}

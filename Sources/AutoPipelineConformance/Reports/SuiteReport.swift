@@ -103,6 +103,12 @@ public struct SuiteReport: Sendable {
   public var isPassed: Bool {
     end?.isInterrupted == false && !cases.contains { $0.standing.isUnexpected }
   }
+
+  /// What is missing of the run; nil if it is complete.
+  var shortfall: String? {
+    guard end?.isInterrupted != false else { return nil }
+    return "The run was cut short: \(cases.count) of \(max(run.total, cases.count)) cases"
+  }
 }
 
 /// What a run of the suite is about.
