@@ -1,10 +1,13 @@
 /// Markup that is well-formed XML, and HTML as well: text is escaped where it enters, so that nothing
 /// that an implementation says can leave its place.
-struct Markup: Sendable, Hashable {
+struct Markup: Sendable {
   /// The source.
   private(set) var source: String
 
   private init(source: String) { self.source = source }
+
+  /// The bytes of the source.
+  var size: Int { source.utf8.count }
 
   /// Nothing.
   static let empty = Markup(source: "")

@@ -56,10 +56,13 @@ public struct HTMLReport: Sendable {
     var room = sizeLimit
     var shown: [Int: Markup] = [:]
     for group in groups.filter(\.isUnexpected) + groups.filter({ !$0.isUnexpected }) {
-      let full = room > 0 ? group.markup(sources) : group.brief
-      let markup = full.source.utf8.count <= room ? full : group.brief
-      room -= markup.source.utf8.count
-      if markup == full, room > 0 { shown[group.number] = markup }
+      let full = room > 0 ? group.markup(sources) : nil
+      if let full, full.size < room {
+        shown[group.number] = full
+        room -= full.size
+      } else {
+        room -= group.brief.size
+      }
     }
     let classes = Dictionary(grouping: groups, by: \.section).sorted { $0.key < $1.key }
     let sections = classes.map { section, groups in
