@@ -33,7 +33,8 @@ struct CaseGroup {
       (Section.levels.firstIndex(of: level) ?? 0, className)
     }
 
-    private static let levels: [Level] = [
+    /// The levels in the order of the page.
+    static let levels: [Level] = [
       .pipeline, .components, .resolve, .schedule, .tokens, .random,
     ]
 

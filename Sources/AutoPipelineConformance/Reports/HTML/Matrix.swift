@@ -11,8 +11,9 @@ struct Matrix {
   /// The table, a body for each level.
   var markup: Markup {
     let titles = Verdict.allCases.map { Markup.element("th", ["scope": "col"], .text($0.rawValue)) }
-    let levels = Level.allCases.filter { level in sections.contains { $0.key.level == level } }
-      .sorted { CaseGroup.Section(level: $0, className: "") < .init(level: $1, className: "") }
+    let levels = CaseGroup.Section.levels.filter { level in
+      sections.contains { $0.key.level == level }
+    }
     return .element(
       "section", [:], .element("h2", [:], .text("Classes by verdict")),
       .element(
