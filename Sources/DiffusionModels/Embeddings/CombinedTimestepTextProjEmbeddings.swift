@@ -38,15 +38,12 @@ struct CombinedTimestepTextProjEmbeddings<Scalar: TensorScalar>: Sendable {
       embedding = try embedding.adding(embedder(timeProj(guidance)))
     case (nil, nil): break
     case (nil, _):
-      throw PythonError(
-        type: .typeError,
-        message: "CombinedTimestepTextProjEmbeddings.forward() takes 3 positional arguments but 4 "
-          + "were given")
+      throw PythonError.type(
+        "CombinedTimestepTextProjEmbeddings.forward() takes 3 positional arguments but 4 were"
+          + " given")
     case (_, nil):
-      throw PythonError(
-        type: .typeError,
-        message: "CombinedTimestepGuidanceTextProjEmbeddings.forward() missing 1 required "
-          + "positional argument: 'pooled_projection'")
+      throw PythonError.missingArguments(
+        ["pooled_projection"], of: "CombinedTimestepGuidanceTextProjEmbeddings.forward()")
     }
     return try embedding.adding(textEmbedder(pooledProjection))
   }
