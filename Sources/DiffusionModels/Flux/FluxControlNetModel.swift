@@ -10,7 +10,7 @@ public struct FluxControlNetModel<Scalar: TensorScalar>: Sendable {
   /// The options that the model shares with the transformer.
   public let configuration: FluxConfiguration
   /// Whether the model was trained with guidance and must be told its scale.
-  public let guidanceEmbeds: Bool
+  public var guidanceEmbeds: Bool { embeddings.guidanceEmbeds }
   /// Whether the model serves several kinds of pictures and must be told which one it gets.
   public var isUnion: Bool { modeEmbedder != nil }
   /// Whether the model looks at pixels, not at encoded pictures.
@@ -31,7 +31,6 @@ public struct FluxControlNetModel<Scalar: TensorScalar>: Sendable {
   public init(_ config: Configuration, _ weights: WeightScope<Scalar>) throws {
     let configuration = try FluxConfiguration(config)
     self.configuration = configuration
-    guidanceEmbeds = try config.bool("guidance_embeds", default: false)
     let size = configuration.innerDim
     embeddings = try FluxEmbeddings(config, configuration, weights)
     modulations = FluxModulationLayers(weights, configuration)

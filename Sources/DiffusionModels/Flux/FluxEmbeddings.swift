@@ -4,6 +4,8 @@ import Tensors
 
 /// The layers that bring latents, text, time and guidance to the size of the blocks.
 struct FluxEmbeddings<Scalar: TensorScalar>: Sendable {
+  /// Whether `time` must be told the guidance scales.
+  let guidanceEmbeds: Bool
   private let contextEmbedder: Linear<Scalar>
   private let xEmbedder: Linear<Scalar>
   private let timeTextEmbed: CombinedTimestepTextProjEmbeddings<Scalar>
@@ -14,9 +16,10 @@ struct FluxEmbeddings<Scalar: TensorScalar>: Sendable {
   ) throws {
     let size = configuration.innerDim
     pooledProjectionDim = try config.size("pooled_projection_dim", default: 768)
+    guidanceEmbeds = try config.bool("guidance_embeds", default: false)
     timeTextEmbed = CombinedTimestepTextProjEmbeddings(
       weights["time_text_embed"], size, pooledProjectionDim: pooledProjectionDim,
-      guidance: try config.bool("guidance_embeds", default: false))
+      guidance: guidanceEmbeds)
     contextEmbedder = Linear(weights["context_embedder"], configuration.jointAttentionDim, size)
     xEmbedder = Linear(weights["x_embedder"], configuration.inChannels, size)
   }

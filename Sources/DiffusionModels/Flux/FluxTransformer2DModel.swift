@@ -9,7 +9,7 @@ public struct FluxTransformer2DModel<Scalar: TensorScalar>: Sendable {
   /// The options the model was built with.
   public let configuration: FluxConfiguration
   /// Whether the model was trained with guidance and must be told its scale.
-  public let guidanceEmbeds: Bool
+  public var guidanceEmbeds: Bool { embeddings.guidanceEmbeds }
 
   private let embeddings: FluxEmbeddings<Scalar>
   private let modulations: FluxModulationLayers<Scalar>
@@ -22,7 +22,6 @@ public struct FluxTransformer2DModel<Scalar: TensorScalar>: Sendable {
   /// - Throws: A `CheckpointError` that names the key of an impossible value.
   public init(_ config: Configuration, _ weights: WeightScope<Scalar>) throws {
     configuration = try FluxConfiguration(config)
-    guidanceEmbeds = try config.bool("guidance_embeds", default: false)
     let size = configuration.innerDim
     embeddings = try FluxEmbeddings(config, configuration, weights)
     modulations = FluxModulationLayers(weights, configuration)
