@@ -15,8 +15,8 @@ def tiny_vae(key: str, levels: int, **changes) -> AutoencoderTiny:
         encoder_block_out_channels=(8,) * levels, decoder_block_out_channels=(8,) * levels, num_encoder_blocks=(1,) * levels,
         num_decoder_blocks=(1,) * levels,
     )
-    last = len(AutoencoderTiny(**(config | changes)).decoder.layers) - 1
-    return randomize(AutoencoderTiny(**(config | changes)), key, {r"conv\.\d\.weight": 0.7, rf"^decoder\.layers\.{last}\.weight": 0.16})
+    model = AutoencoderTiny(**(config | changes))
+    return randomize(model, key, {r"conv\.\d\.weight": 0.7, rf"^decoder\.layers\.{len(model.decoder.layers) - 1}\.weight": 0.16})
 
 
 def tiny(folder) -> None:
