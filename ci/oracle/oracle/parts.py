@@ -22,16 +22,17 @@ def clip_tokenizer(model_max_length: int, merges: int = 260, **changes) -> CLIPT
         return CLIPTokenizer(str(vocabulary_file), str(merges_file), model_max_length=model_max_length, **changes)
 
 
-def derive(folder: Path, base: str, components: dict, written: tuple = (), **index_changes) -> None:
-    """Writes a checkpoint that has its own `components` (and those already `written`) and links to the checkpoint `base` beside it for the rest. An index change to `...` takes a key away."""
+def derive(folder: Path, base: str, components: dict, written: tuple = (), links: dict[str, str] = {}, **index_changes) -> None:
+    """Writes a checkpoint that has its own `components` (and those already `written`), links to others beside it by their paths (`links`), and links to the
+    checkpoint `base` for the rest. An index change to `...` takes a key away."""
     index = json.loads((folder.parent / base / "model_index.json").read_text())
     for name, (library, component) in components.items():
         component.save_pretrained(folder / name, safe_serialization=True)
         index[name] = [library, type(component).__name__]
     index = {name: value for name, value in (index | index_changes).items() if value is not ...}
-    for name, value in index.items():
-        if isinstance(value, list) and value[0] is not None and name not in {*components, *written}:
-            os.symlink(f"../{base}/{name}", folder / name)
+    inherited = [name for name, value in index.items() if isinstance(value, list) and value[0] is not None and name not in {*components, *written}]
+    for name, target in ({name: f"{base}/{name}" for name in inherited} | links).items():
+        os.symlink(f"../{target}", folder / name)
     (folder / "model_index.json").write_text(json.dumps(index, indent=2, sort_keys=True) + "\n")
 
 

@@ -1,7 +1,5 @@
 """Chroma: ChromaPipeline."""
 
-import os
-
 import numpy
 from diffusers import ChromaTransformer2DModel
 
@@ -28,10 +26,9 @@ def transformer(key: str, **changes) -> ChromaTransformer2DModel:
 
 def chroma(folder) -> None:
     """Flux's autoencoder, scheduler and T5, the latter now the only text encoder."""
-    for name in ("text_encoder", "tokenizer"):
-        os.symlink(f"../flux/{name}_2", folder / name)
+    links = {name: f"flux/{name}_2" for name in ("text_encoder", "tokenizer")}
     derive(
-        folder, "flux", {"transformer": ("diffusers", transformer("chroma/transformer"))}, written=("text_encoder", "tokenizer"),
+        folder, "flux", {"transformer": ("diffusers", transformer("chroma/transformer"))}, links=links,
         _class_name="ChromaPipeline", text_encoder=["transformers", "T5EncoderModel"], tokenizer=["transformers", "T5TokenizerFast"],
         text_encoder_2=..., tokenizer_2=...,
     )

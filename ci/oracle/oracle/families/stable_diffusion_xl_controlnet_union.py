@@ -1,7 +1,5 @@
 """Stable Diffusion XL with union ControlNets: text to image, image to image, inpainting."""
 
-import os
-
 from diffusers import ControlNetUnionModel
 
 from ..cases import Table, checkpoint, picture, seed
@@ -39,15 +37,10 @@ def refiner(folder) -> None:
     _net("controlnet-xl-union-refiner", 5, cross_attention_dim=16, transformer_layers_per_block=1).save_pretrained(folder)
 
 
-def _linked(folder, *names: str) -> None:
-    for index, name in enumerate(names):
-        os.symlink(f"../{name}", folder / (f"controlnet_{index}" if index else "controlnet"))
-
-
 def saved(folder) -> None:
     """A checkpoint with its ControlNet inside."""
-    _linked(folder, "controlnet-xl-union")
-    derive(folder, _BASE, {}, ("controlnet",), _class_name=TEXT.pipeline, controlnet=["diffusers", "ControlNetUnionModel"])
+    links = {"controlnet": "controlnet-xl-union"}
+    derive(folder, _BASE, {}, links=links, _class_name=TEXT.pipeline, controlnet=["diffusers", "ControlNetUnionModel"])
 
 
 def listed(table: Table):
@@ -57,8 +50,8 @@ def listed(table: Table):
 
 def saved_list(folder) -> None:
     """What saving a pipeline with two ControlNets leaves, which diffusers does not load again."""
-    _linked(folder, "controlnet-xl-union", "controlnet-xl-union-eight")
-    derive(folder, _BASE, {}, ("controlnet",), _class_name=TEXT.pipeline, controlnet=["diffusers", "MultiControlNetUnionModel"])
+    links = {"controlnet": "controlnet-xl-union", "controlnet_1": "controlnet-xl-union-eight"}
+    derive(folder, _BASE, {}, links=links, _class_name=TEXT.pipeline, controlnet=["diffusers", "MultiControlNetUnionModel"])
 
 
 CHECKPOINTS = {
