@@ -30,17 +30,10 @@ def transformer(key: str, gain: float = 1.5, **changes) -> FluxTransformer2DMode
     return randomize(FluxTransformer2DModel(**(config | changes)), key, gains)
 
 
-def vae(key: str):
-    """16 channels of latents, which are shifted; no quantising convolutions."""
-    return sd.vae(
-        key, latent_channels=16, scaling_factor=0.45, shift_factor=0.3, use_quant_conv=False, use_post_quant_conv=False, force_upcast=True,
-    )
-
-
 def dev(folder) -> None:
     """Like FLUX.1-dev: told the guidance scale, a shift by the picture's size."""
     components = {
-        "vae": ("diffusers", vae("flux/vae")), "transformer": ("diffusers", transformer("flux/transformer")),
+        "vae": ("diffusers", sd.shifted_vae("flux/vae")), "transformer": ("diffusers", transformer("flux/transformer")),
         "text_encoder_2": ("transformers", t5_encoder("flux/text_encoder_2", d_model=_TEXT_WIDTH)),
         "tokenizer_2": ("transformers", t5_tokenizer(fast=True)),
         "scheduler": ("diffusers", FlowMatchEulerDiscreteScheduler(**_SHIFTED)),

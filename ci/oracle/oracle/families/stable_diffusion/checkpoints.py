@@ -18,13 +18,13 @@ PNDM = dict(
 )
 
 
-def text_encoder(key: str, tokenizer, **changes) -> CLIPTextModel:
+def text_encoder(key: str, tokenizer, model=CLIPTextModel, **changes):
     config = dict(
         vocab_size=len(tokenizer), max_position_embeddings=tokenizer.model_max_length, hidden_size=24, intermediate_size=40,
         num_hidden_layers=3, num_attention_heads=3, projection_dim=16, hidden_act="quick_gelu", layer_norm_eps=1e-5,
         bos_token_id=0, eos_token_id=2, pad_token_id=1,
     )
-    return randomize(CLIPTextModel(CLIPTextConfig(**(config | changes))), key, {r"token_embedding": 0.8})
+    return randomize(model(CLIPTextConfig(**(config | changes))), key, {r"token_embedding": 0.8})
 
 
 def unet(key: str, gain: float = 1.7, **changes) -> UNet2DConditionModel:
@@ -44,6 +44,13 @@ def vae(key: str, gain: float = 0.7, **changes) -> AutoencoderKL:
     )
     gains = {r"^decoder\.conv_out": gain, r"^encoder\.conv_out\.weight": 2.0}
     return randomize(AutoencoderKL(**(config | changes)), key, gains)
+
+
+def shifted_vae(key: str) -> AutoencoderKL:
+    """As later models have it: 16 channels of latents, which are shifted; no quantising convolutions."""
+    return vae(
+        key, latent_channels=16, scaling_factor=0.45, shift_factor=0.3, use_quant_conv=False, use_post_quant_conv=False, force_upcast=True,
+    )
 
 
 def safety_checker(key: str) -> StableDiffusionSafetyChecker:

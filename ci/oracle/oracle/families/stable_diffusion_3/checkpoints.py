@@ -1,7 +1,7 @@
 """Tiny Stable Diffusion 3 checkpoints. Both CLIP tokenizers and the second text encoder are Stable Diffusion XL's."""
 
 from diffusers import FlowMatchEulerDiscreteScheduler, SD3ControlNetModel, SD3Transformer2DModel
-from transformers import CLIPTextConfig, CLIPTextModelWithProjection
+from transformers import CLIPTextModelWithProjection
 
 from ... import tensorfile
 from ...parts import clip_tokenizer, derive
@@ -30,26 +30,14 @@ def controlnet(key: str, gain: float = 1.6, **changes) -> SD3ControlNetModel:
     return randomize(model, key, {r"^controlnet_blocks": gain, r"pos_embed_input": 2.0} | _GAINS)
 
 
-def text_encoder(key: str) -> CLIPTextModelWithProjection:
-    config = dict(
-        vocab_size=len(clip_tokenizer(model_max_length=20)), max_position_embeddings=20, hidden_size=12, intermediate_size=20,
-        num_hidden_layers=3, num_attention_heads=3, projection_dim=8, hidden_act="quick_gelu", bos_token_id=0, eos_token_id=2, pad_token_id=1,
-    )
-    return randomize(CLIPTextModelWithProjection(CLIPTextConfig(**config)), key, {r"token_embedding": 0.8})
-
-
-def vae(key: str):
-    """16 channels of latents, which are shifted; no quantising convolutions."""
-    return sd.vae(
-        key, latent_channels=16, scaling_factor=0.45, shift_factor=0.3, use_quant_conv=False, use_post_quant_conv=False, force_upcast=True,
-    )
-
-
 def medium(folder) -> None:
     """Like SD 3 medium."""
+    encoder = sd.text_encoder(
+        "sd3/text_encoder", clip_tokenizer(model_max_length=20), CLIPTextModelWithProjection, hidden_size=12, intermediate_size=20, projection_dim=8,
+    )
     components = {
-        "vae": ("diffusers", vae("sd3/vae")), "transformer": ("diffusers", transformer("sd3/transformer")),
-        "text_encoder": ("transformers", text_encoder("sd3/text_encoder")),
+        "vae": ("diffusers", sd.shifted_vae("sd3/vae")), "transformer": ("diffusers", transformer("sd3/transformer")),
+        "text_encoder": ("transformers", encoder),
         "text_encoder_3": ("transformers", t5_encoder("sd3/text_encoder_3", d_model=_WIDTH)),
         "tokenizer_3": ("transformers", t5_tokenizer(fast=True)),
         "scheduler": ("diffusers", FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=3.0)),

@@ -1,11 +1,11 @@
 """Tiny Stable Diffusion XL checkpoints. The first text encoder, its tokenizer and the VAE are Stable Diffusion's."""
 
 from diffusers import EulerDiscreteScheduler
-from transformers import CLIPTextConfig, CLIPTextModelWithProjection
+from transformers import CLIPTextModelWithProjection
 
 from ... import tensorfile
 from ...parts import clip_tokenizer, derive
-from ...weights import randomize, uniform
+from ...weights import uniform
 from ..stable_diffusion import checkpoints as sd
 
 # Stable Diffusion XL's scheduler configuration.
@@ -29,11 +29,10 @@ def unet(key: str, ids: int = 6, **changes):
 
 def base(folder) -> None:
     tokenizer = clip_tokenizer(model_max_length=20, pad_token="!")
-    config = dict(
-        vocab_size=len(tokenizer), max_position_embeddings=20, hidden_size=16, intermediate_size=28, num_hidden_layers=3,
-        num_attention_heads=4, projection_dim=12, hidden_act="gelu", bos_token_id=0, eos_token_id=2, pad_token_id=1,
+    encoder = sd.text_encoder(
+        "sdxl/text_encoder_2", tokenizer, CLIPTextModelWithProjection, hidden_size=16, intermediate_size=28, num_attention_heads=4,
+        projection_dim=12, hidden_act="gelu",
     )
-    encoder = randomize(CLIPTextModelWithProjection(CLIPTextConfig(**config)), "sdxl/text_encoder_2", {r"token_embedding": 0.8})
     components = {
         "text_encoder_2": ("transformers", encoder), "tokenizer_2": ("transformers", tokenizer),
         "unet": ("diffusers", unet("sdxl/unet")), "scheduler": ("diffusers", EulerDiscreteScheduler(**_EULER)),
