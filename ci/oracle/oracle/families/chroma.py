@@ -8,15 +8,11 @@ from ..cases import Table, seed, tensor
 from ..parts import derive
 from ..weights import randomize, uniform
 from .flux.cases.common import LONG, NEGATIVE, STOCHASTIC, TWO, TWO_NEGATIVE, flow, flux
-
-_TEXT_WIDTH = 14
+from .flux.checkpoints import SIZES, TEXT_WIDTH
 
 
 def transformer(key: str, **changes) -> ChromaTransformer2DModel:
-    config = dict(
-        patch_size=1, in_channels=64, num_layers=2, num_single_layers=2, attention_head_dim=10, num_attention_heads=2,
-        joint_attention_dim=_TEXT_WIDTH, axes_dims_rope=[2, 4, 4], approximator_num_channels=8, approximator_hidden_dim=18, approximator_layers=2,
-    )
+    config = SIZES | dict(num_layers=2, num_single_layers=2, approximator_num_channels=8, approximator_hidden_dim=18, approximator_layers=2)
     gains = {
         r"^proj_out": 1.5, r"context_embedder\.weight": 3.2, r"add_[vk]_proj\.weight": 2.0,
         r"distilled_guidance_layer\.out_proj\.weight": 0.6,
@@ -41,7 +37,7 @@ def make_inputs(folder) -> None:
     """Embeddings with their masks: ones first, as a tokenizer makes them, and with holes."""
     masks = {"mask": [[1] * 6 + [0] * 3], "negative_mask": [[1, 1, 0, 1, 0, 1, 1, 0, 0]], "two_masks": [[1] * 6 + [0] * 3, [1] * 3 + [0] * 6]}
     tensors = {name: numpy.array(mask, dtype=numpy.float32) for name, mask in masks.items()}
-    tensors["wide_embeds"] = uniform("inputs/chroma/wide_embeds", (1, 9, 15))
+    tensors["wide_embeds"] = uniform("inputs/chroma/wide_embeds", (1, 9, TEXT_WIDTH + 1))
     tensorfile.write(folder / "chroma.safetensors", tensors)
 
 

@@ -11,14 +11,12 @@ from .flux.cases.common import (
     NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, ONE_EMBED, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, embeds, flow, flux,
     prompt_errors,
 )
+from .flux.checkpoints import SIZES, TOLD, transformer
 
 
 def controlnet(key: str, gains: dict[str, float] = {}, **changes) -> FluxControlNetModel:
     """One block of each kind, where the transformer has two."""
-    config = dict(
-        patch_size=1, in_channels=64, num_layers=1, num_single_layers=1, attention_head_dim=10, num_attention_heads=2, joint_attention_dim=14,
-        pooled_projection_dim=24, guidance_embeds=True, axes_dims_rope=[2, 4, 4],
-    )
+    config = SIZES | TOLD | dict(num_layers=1, num_single_layers=1)
     usual = {
         r"^controlnet_(single_)?blocks": 2.2, r"(text|guidance)_embedder.*weight": 2.0, r"norm.*linear\.weight": 0.5, r"controlnet_mode_embedder": 12.0,
         r"add_v_proj\.weight": 3.0, r"add_k_proj\.weight": 1.5, r"input_hint_block.*weight": 1.6,
@@ -47,8 +45,6 @@ def hint(folder) -> None:
 
 def deep(folder) -> None:
     """Three blocks, so that the order in which residuals are taken shows."""
-    from .flux.checkpoints import transformer
-
     model = transformer("flux-deep/transformer", num_layers=3, num_single_layers=3)
     derive(folder, "flux", {"transformer": ("diffusers", model)})
 

@@ -15,14 +15,15 @@ _SHIFTED = dict(
     num_train_timesteps=1000, shift=3.0, use_dynamic_shifting=True, base_shift=0.5, max_shift=1.15, base_image_seq_len=256,
     max_image_seq_len=4096,
 )
-_TEXT_WIDTH = 14
+TEXT_WIDTH = 14
+#: The sizes of a transformer, and of a ControlNet that fits it.
+SIZES = dict(patch_size=1, in_channels=64, attention_head_dim=10, num_attention_heads=2, joint_attention_dim=TEXT_WIDTH, axes_dims_rope=[2, 4, 4])
+#: What Flux's own are told beside the text's tokens: the pooled text and the guidance scale.
+TOLD = dict(pooled_projection_dim=24, guidance_embeds=True)
 
 
 def transformer(key: str, gain: float = 1.5, **changes) -> FluxTransformer2DModel:
-    config = dict(
-        patch_size=1, in_channels=64, num_layers=2, num_single_layers=2, attention_head_dim=10, num_attention_heads=2,
-        joint_attention_dim=_TEXT_WIDTH, pooled_projection_dim=24, guidance_embeds=True, axes_dims_rope=[2, 4, 4],
-    )
+    config = SIZES | TOLD | dict(num_layers=2, num_single_layers=2)
     gains = {
         r"^proj_out": gain, r"context_embedder\.weight": 1.5, r"add_v_proj\.weight": 1.5, r"(text|guidance)_embedder.*weight": 2.0,
         r"norm.*linear\.weight": 0.5,
@@ -34,7 +35,7 @@ def dev(folder) -> None:
     """Like FLUX.1-dev: told the guidance scale, a shift by the picture's size."""
     components = {
         "vae": ("diffusers", sd.shifted_vae("flux/vae")), "transformer": ("diffusers", transformer("flux/transformer")),
-        "text_encoder_2": ("transformers", t5_encoder("flux/text_encoder_2", d_model=_TEXT_WIDTH)),
+        "text_encoder_2": ("transformers", t5_encoder("flux/text_encoder_2", d_model=TEXT_WIDTH)),
         "tokenizer_2": ("transformers", t5_tokenizer(fast=True)),
         "scheduler": ("diffusers", FlowMatchEulerDiscreteScheduler(**_SHIFTED)),
     }
@@ -82,8 +83,8 @@ def make_inputs(folder) -> None:
     """Embeddings, latents packed and not, and pictures as tensors."""
     scene = numpy.asarray(PIL.Image.open(folder / "scene-small.png"), dtype=numpy.float32).transpose(2, 0, 1)[None] / numpy.float32(255)
     shapes = {
-        "prompt_embeds": (1, 9, _TEXT_WIDTH), "negative_prompt_embeds": (1, 9, _TEXT_WIDTH), "longer_embeds": (1, 11, _TEXT_WIDTH),
-        "two_embeds": (2, 9, _TEXT_WIDTH), "pooled_prompt_embeds": (1, 24), "negative_pooled_prompt_embeds": (1, 24), "two_pooled_embeds": (2, 24),
+        "prompt_embeds": (1, 9, TEXT_WIDTH), "negative_prompt_embeds": (1, 9, TEXT_WIDTH), "longer_embeds": (1, 11, TEXT_WIDTH),
+        "two_embeds": (2, 9, TEXT_WIDTH), "pooled_prompt_embeds": (1, 24), "negative_pooled_prompt_embeds": (1, 24), "two_pooled_embeds": (2, 24),
         "latents": (1, 6, 64), "two_latents": (2, 6, 64), "unpacked_latents": (1, 16, 4, 6), "control_latents": (1, 6, 64),
     }
     tensors = {name: uniform(f"inputs/flux/{name}", shape) for name, shape in shapes.items()}
