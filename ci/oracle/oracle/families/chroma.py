@@ -6,8 +6,9 @@ from diffusers import ChromaTransformer2DModel
 from .. import tensorfile
 from ..cases import Table, seed, tensor
 from ..parts import derive
+from ..schedulers import flow
 from ..weights import randomize, uniform
-from .flux.cases.common import LONG, NEGATIVE, STOCHASTIC, TWO, TWO_NEGATIVE, flow, flux
+from .flux.cases.common import LONG, NEGATIVE, STOCHASTIC, TWO, TWO_NEGATIVE, flux
 from .flux.checkpoints import SIZES, TEXT_WIDTH
 
 

@@ -6,6 +6,7 @@ from diffusers import FluxControlNetModel
 
 from ..cases import Case, Table, checkpoint, picture, seed
 from ..parts import derive
+from ..schedulers import flow
 from ..weights import randomize
 from .flux.cases.common import (
     NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, ONE_EMBED, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, embeds, flow, flux,

@@ -2,13 +2,13 @@
 
 from diffusers import ControlNetModel
 
-from ..cases import FREEU, Case, after, checkpoint, picture, scheduler, seed
+from ..cases import FREEU, Case, after, checkpoint, picture, seed
 from ..parts import derive
+from ..schedulers import deis, euler, multistep, unipc
 from ..weights import randomize
 from .stable_diffusion.autoencoders import ASYMMETRIC_VAE, TINY_VAE
 from .stable_diffusion.cases import sd
 from .stable_diffusion.conversions import converted
-from .stable_diffusion.schedulers import deis, multistep, unipc
 
 TEXT, IMAGE, INPAINT = (
     "StableDiffusionControlNetPipeline", "StableDiffusionControlNetImg2ImgPipeline", "StableDiffusionControlNetInpaintPipeline",
@@ -82,10 +82,6 @@ def case(pipeline: str, variant: str, inert=(), is_error=False, model="stable-di
 
 def error(pipeline: str, variant: str, **options) -> Case:
     return case(pipeline, f"error-{variant}", is_error=True, **options)
-
-
-def euler() -> dict:
-    return scheduler("EulerDiscreteScheduler")
 
 
 CASES = [

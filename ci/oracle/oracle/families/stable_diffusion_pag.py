@@ -1,10 +1,10 @@
 """Stable Diffusion with perturbed-attention guidance, with and without ControlNets."""
 
-from ..cases import FREEU, Case, after, checkpoint, picture, scheduler, seed
+from ..cases import FREEU, Case, after, checkpoint, picture, seed
+from ..schedulers import euler, heun, multistep, singlestep
 from .stable_diffusion.autoencoders import ASYMMETRIC_VAE, TINY_VAE
 from .stable_diffusion.cases import sd
 from .stable_diffusion.conversions import converted
-from .stable_diffusion.schedulers import heun, multistep, singlestep
 
 TEXT, IMAGE, INPAINT = "StableDiffusionPAGPipeline", "StableDiffusionPAGImg2ImgPipeline", "StableDiffusionPAGInpaintPipeline"
 CONTROL, CONTROL_INPAINT = "StableDiffusionControlNetPAGPipeline", "StableDiffusionControlNetPAGInpaintPipeline"
@@ -37,10 +37,6 @@ def case(pipeline: str, variant: str, inert=(), is_error=False, model="stable-di
 
 def error(pipeline: str, variant: str, **options) -> Case:
     return case(pipeline, f"error-{variant}", is_error=True, **options)
-
-
-def euler() -> dict:
-    return scheduler("EulerDiscreteScheduler")
 
 
 CASES = [

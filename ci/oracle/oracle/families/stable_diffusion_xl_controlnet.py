@@ -1,9 +1,9 @@
 """Stable Diffusion XL with ControlNets: text to image, image to image, inpainting."""
 
-from ..cases import FREEU, Table, after, checkpoint, picture, scheduler, seed
+from ..cases import FREEU, Table, after, checkpoint, picture, seed
 from ..parts import derive
+from ..schedulers import ancestral, ddim, multistep, unipc
 from .stable_diffusion.autoencoders import TINY_VAE
-from .stable_diffusion.schedulers import multistep, unipc
 from .stable_diffusion_controlnet import controlnet
 from .stable_diffusion_xl import cases as xl
 
@@ -67,7 +67,7 @@ def nets(*names: str, **options) -> dict:
 
 
 _BOTH = nets("", "-bgr")
-_BOTH_DDIM = nets("", "-bgr", **xl.ddim())
+_BOTH_DDIM = nets("", "-bgr", **ddim())
 _SPAN = dict(control_guidance_start=0.2, control_guidance_end=0.8)
 
 CASES = [
@@ -75,7 +75,7 @@ CASES = [
     TEXT("size-negative-prompt", **nets(), negative_prompt=_NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
     TEXT("without-guidance", **nets(), guidance_scale=1.0),
     TEXT("guess-mode", **nets(), guess_mode=True, **_SIZES, **_NEGATIVE_SIZES),
-    TEXT("start-and-end", **nets(**xl.ddim()), **_SPAN, controlnet_conditioning_scale=1.5, num_inference_steps=4),
+    TEXT("start-and-end", **nets(**ddim()), **_SPAN, controlnet_conditioning_scale=1.5, num_inference_steps=4),
     TEXT("denoising-end", **nets(), denoising_end=0.6, control_guidance_end=0.5, num_inference_steps=5),
     TEXT("global-pool", **nets("-pooled")),
     TEXT("two-nets", **_BOTH_DDIM, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
@@ -85,12 +85,12 @@ CASES = [
     IMAGE("plain", **nets(), output_type="pil"),
     IMAGE("without-guidance", **nets(), guidance_scale=1.0),
     IMAGE("guess-mode-sizes", **nets(), guess_mode=True, **_SIZES, negative_original_size=[20, 33], negative_target_size=[28, 50]),
-    IMAGE("start-and-end-size", **nets(**xl.ddim()), controlnet_conditioning_scale=1.5, control_guidance_start=0.3, control_guidance_end=0.8, num_inference_steps=6, image=picture("scene"), control_image=picture("scene-odd"), height=16, width=32),
+    IMAGE("start-and-end-size", **nets(**ddim()), controlnet_conditioning_scale=1.5, control_guidance_start=0.3, control_guidance_end=0.8, num_inference_steps=6, image=picture("scene"), control_image=picture("scene-odd"), height=16, width=32),
     IMAGE("two-nets", **_BOTH, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
     IMAGE("two-prompts-two-images", **nets(), prompt=_TWO, negative_prompt=[_NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
     IMAGE("refiner", **nets("-refiner"), model=xl.REFINER, original_size=[24, 40], aesthetic_score=7.5, negative_aesthetic_score=1.5, negative_crops_coords_top_left=[3, 9], output_type="np"),
     IMAGE("guidance-embedding", **nets(**_GUIDED_UNET)),
-    IMAGE("latents-euler-ancestral", **nets(**scheduler("EulerAncestralDiscreteScheduler")), latents=xl.sd("latents"), inert=("image",)),
+    IMAGE("latents-euler-ancestral", **nets(**ancestral()), latents=xl.sd("latents"), inert=("image",)),
     INPAINT("plain", **nets(), output_type="pil"),
     INPAINT("full-strength-own-size", **nets(), strength=1.0, height=..., width=...),
     INPAINT("without-guidance", **nets(), guidance_scale=1.0),

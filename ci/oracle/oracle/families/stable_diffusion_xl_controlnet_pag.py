@@ -1,6 +1,7 @@
 """Stable Diffusion XL with ControlNets and perturbed-attention guidance: text to image, image to image."""
 
 from ..cases import FREEU, Table, after, picture, seed
+from ..schedulers import ddim
 from . import stable_diffusion_xl_controlnet as control
 from .stable_diffusion_xl import cases as xl
 
@@ -21,7 +22,7 @@ CASES = [
     TEXT("plain", **pag(), image=picture("scene"), output_type="pil"),
     TEXT("layers", **pag(layers=["down_blocks.1", "mid"]), negative_prompt=control._NEGATIVE),
     TEXT("without-guidance-adaptive", **pag(), guidance_scale=1.0, pag_adaptive_scale=0.003),
-    TEXT("off-start-and-end", **pag(**xl.ddim()), pag_scale=0.0, controlnet_conditioning_scale=1.5, control_guidance_start=0.1, control_guidance_end=0.8, num_inference_steps=4),
+    TEXT("off-start-and-end", **pag(**ddim()), pag_scale=0.0, controlnet_conditioning_scale=1.5, control_guidance_start=0.1, control_guidance_end=0.8, num_inference_steps=4),
     TEXT("two-nets", **_BOTH, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),
     TEXT("global-pool", **pag("-pooled")),
     TEXT("sizes-two-prompts-two-images", **pag(), prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, **_SIZES, **_NEGATIVE_SIZES),

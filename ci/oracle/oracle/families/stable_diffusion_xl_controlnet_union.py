@@ -4,6 +4,7 @@ from diffusers import ControlNetUnionModel
 
 from ..cases import Table, checkpoint, picture, seed
 from ..parts import derive
+from ..schedulers import ddim, ddpm
 from .stable_diffusion_xl import cases as xl
 from .stable_diffusion_xl_controlnet import xl_net
 
@@ -100,11 +101,11 @@ _TEXT_TO_IMAGE = [
     TEXT("pipeline-of-checkpoint", model=SAVED, request={"task": None}, num_inference_steps=2),
     TEXT("size-negative-prompt", **net(), negative_prompt=_NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
     TEXT("two-pictures", **net(), **_PAIR),
-    TEXT("two-pictures-scales-spans", **net(**xl.ddim()), **_PAIR | dict(controlnet_conditioning_scale=[0.9, 1.4]), control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0], num_inference_steps=4),
+    TEXT("two-pictures-scales-spans", **net(**ddim()), **_PAIR | dict(controlnet_conditioning_scale=[0.9, 1.4]), control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0], num_inference_steps=4),
     TEXT("one-kind-twice", **net(), control_image=_PICTURES, control_mode=[2, 2]),
     TEXT("fewer-scales", **net(), **_PAIR | dict(controlnet_conditioning_scale=[0.9]), inert=("control_image[1]",)),
     TEXT("fewer-spans", **net(), **_PAIR, control_guidance_end=[0.7], inert=("control_image[1]",)),
-    TEXT("start-and-end", **net(**xl.ddim()), control_guidance_start=0.2, control_guidance_end=0.8, controlnet_conditioning_scale=1.5, num_inference_steps=4),
+    TEXT("start-and-end", **net(**ddim()), control_guidance_start=0.2, control_guidance_end=0.8, controlnet_conditioning_scale=1.5, num_inference_steps=4),
     TEXT("without-guidance", **net(), **_UNGUIDED),
     TEXT("guess-mode", **net(), guess_mode=True, **_UNGUIDED),
     TEXT("guess-mode-two-pictures", **net(), guess_mode=True, **_UNGUIDED, **_PAIR, num_inference_steps=2),
@@ -113,10 +114,10 @@ _TEXT_TO_IMAGE = [
     TEXT("embeds-latents", **net(), **xl._ALL_EMBEDS, latents=xl.sd("latents"), generator=...),
     TEXT("two-prompts-two-images", **net(), prompt=_TWO, control_image=[_PICTURES, picture("scene-2")], control_mode=[0, 3], num_images_per_prompt=2, num_inference_steps=2, **_SIZES, **_NEGATIVE_SIZES),
     TEXT("denoising-end", **net(), denoising_end=0.6, control_guidance_end=0.5, num_inference_steps=5),
-    TEXT("timesteps", **net(**xl.ddpm()), timesteps=[961, 505, 120], num_inference_steps=...),
+    TEXT("timesteps", **net(**ddpm()), timesteps=[961, 505, 120], num_inference_steps=...),
     TEXT("sigmas", **net(), sigmas=[13.5, 4.25, 0.75], num_inference_steps=..., output_type="np"),
-    TEXT("ddim-eta", **net(**xl.ddim()), eta=0.6),
-    both(TEXT, "two-nets", load=xl.ddim(), control_mode=[1, 6], controlnet_conditioning_scale=[0.9, 4.5], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
+    TEXT("ddim-eta", **net(**ddim()), eta=0.6),
+    both(TEXT, "two-nets", load=ddim(), control_mode=[1, 6], controlnet_conditioning_scale=[0.9, 4.5], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
     both(TEXT, "two-nets-one-of-scale-0", control_mode=[1, 6], controlnet_conditioning_scale=[0.0, 1.2], inert=("control_image[0]", "control_mode[0]")),
     both(TEXT, "two-nets-two-prompts", prompt=_TWO, control_image=[_PICTURES, picture("scene-2")], control_mode=[1, 6], num_inference_steps=2),
     both(TEXT, "two-nets-guess-mode", **_UNGUIDED, guess_mode=True, controlnet_conditioning_scale=[1.2, 2.2]),
@@ -135,7 +136,7 @@ _IMAGE_TO_IMAGE = [
     IMAGE("guidance-embedding", **net(**_GUIDED_UNET)),
     IMAGE("latents", **net(), latents=xl.sd("latents"), generator=..., inert=("image",)),
     IMAGE("embeds", **net(), **xl._ALL_EMBEDS),
-    IMAGE("ddim-eta", **net(**xl.ddim()), eta=0.6),
+    IMAGE("ddim-eta", **net(**ddim()), eta=0.6),
     both(IMAGE, "two-nets", controlnet_conditioning_scale=[0.9, 1.6], control_guidance_end=0.6),
     both(IMAGE, "two-nets-fewer-kinds", control_mode=5, inert=("control_image[1]",)),
 ]
@@ -151,7 +152,7 @@ _INPAINTING = [
     both(INPAINT, "two-nets", controlnet_conditioning_scale=[0.9, 2.5], control_guidance_end=0.6),
     INPAINT("two-prompts-two-images", **net(), prompt=_TWO, num_images_per_prompt=2),
     INPAINT("denoising-start-and-end", **net(), denoising_start=0.35, denoising_end=0.65, control_guidance_end=0.6, num_inference_steps=6, inert=("strength",)),
-    INPAINT("latents-eta", **net(**xl.ddim()), latents=xl.sd("latents"), eta=0.6),
+    INPAINT("latents-eta", **net(**ddim()), latents=xl.sd("latents"), eta=0.6),
     INPAINT("embeds", **net(), **xl._ALL_EMBEDS),
     INPAINT("normalised-latents", **net(**_NORMALISING_VAE), output_type="np"),
     INPAINT("refiner", **net("-refiner"), model="stable-diffusion-xl-refiner-inpainting", aesthetic_score=7.5, negative_aesthetic_score=1.5),

@@ -1,7 +1,7 @@
 """Stable Diffusion XL with perturbed-attention guidance: text to image, image to image, inpainting."""
 
-from ..cases import FREEU, Table, after, picture, scheduler, seed
-from .stable_diffusion.schedulers import kdpm2, sa
+from ..cases import FREEU, Table, after, picture, seed
+from ..schedulers import ancestral, kdpm2, sa
 from .stable_diffusion_xl import cases as xl
 
 CHECKPOINTS = {}
@@ -19,7 +19,7 @@ def pag(layers=None, **options) -> dict:
     return {"load": {"enable_pag": True} | ({} if layers is None else {"pag_applied_layers": layers}) | options}
 
 
-_EULER_ANCESTRAL = scheduler("EulerAncestralDiscreteScheduler")
+_EULER_ANCESTRAL = ancestral()
 
 CASES = [
     TEXT("plain", **pag(), height=24, width=40, output_type="pil"),

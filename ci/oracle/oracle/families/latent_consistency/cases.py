@@ -1,8 +1,7 @@
 """The cases of LatentConsistencyModelPipeline and LatentConsistencyModelImg2ImgPipeline."""
 
-from functools import partial
-
-from ...cases import FREEU, Table, after, picture, scheduler, seed, tensor
+from ...cases import FREEU, Table, after, picture, seed, tensor
+from ...schedulers import euler, lcm, tcd
 from ..stable_diffusion.autoencoders import TINY_VAE
 
 TEXT = Table("LatentConsistencyModelPipeline", "text-to-image", "latent-consistency", dict(
@@ -20,7 +19,6 @@ def sd(name: str) -> dict:
     return tensor("stable-diffusion", name)
 
 
-lcm = partial(scheduler, "LCMScheduler")
 
 _TEXT_TO_IMAGE = [
     TEXT("plain", height=24, width=40, output_type="np"),
@@ -59,14 +57,14 @@ _OTHERS = [
     IMAGE("tiny-vae", load=TINY_VAE, output_type="np"),
 ]
 _ERRORS = [
-    *[table.error("tcd", load=scheduler("TCDScheduler")) for table in (TEXT, IMAGE)],
+    *[table.error("tcd", load=tcd()) for table in (TEXT, IMAGE)],
     TEXT.error("height", height=28),
     TEXT.error("no-prompt", prompt=...),
     TEXT.error("prompt-and-embeds", prompt_embeds=sd("one_embed")),
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["latents", "negative_prompt_embeds"]),
     TEXT.error("too-many-original-steps", original_inference_steps=1200),
     TEXT.error("more-steps-than-original", original_inference_steps=2),
-    TEXT.error("other-scheduler", load=scheduler("EulerDiscreteScheduler")),
+    TEXT.error("other-scheduler", load=euler()),
     TEXT.error("generator-count", generator=[seed(1), seed(2)]),
     IMAGE.error("strength", strength=1.2),
     IMAGE.error("strength-too-small", strength=0.01),

@@ -4,8 +4,9 @@ from diffusers import AsymmetricAutoencoderKL, AutoencoderTiny
 
 from ...cases import checkpoint, picture, seed
 from ...parts import derive
+from ...schedulers import ddim
 from ...weights import randomize
-from .cases import IMAGE, INPAINT, NINE, TEXT, ddim, sd
+from .cases import IMAGE, INPAINT, NINE, TEXT, sd
 
 _TINY, _DEEP, _ASYMMETRIC = "stable-diffusion-tiny", "vae-tiny-four-levels", "vae-asymmetric"
 

@@ -1,8 +1,7 @@
 """The cases of StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline."""
 
-from functools import partial
-
-from ...cases import Table, checkpoint, picture, scheduler, seed, tensor
+from ...cases import Table, checkpoint, picture, seed, tensor
+from ...schedulers import ddim, ddpm, euler, pndm
 
 SD2, NINE, SAFETY = "stable-diffusion-2", "stable-diffusion-inpainting", "stable-diffusion-safety-checker"
 FP16, SHARDED = "stable-diffusion-fp16", "stable-diffusion-sharded"
@@ -32,11 +31,6 @@ _UNICODE = "Ein  Gemälde  einer KATZE — 猫 🐈 don't\n(it's 4k!!) café na�
 def sd(name: str) -> dict:
     return tensor("stable-diffusion", name)
 
-
-ddim = partial(scheduler, "DDIMScheduler")
-ddpm = partial(scheduler, "DDPMScheduler")
-euler = partial(scheduler, "EulerDiscreteScheduler")
-pndm = partial(scheduler, "PNDMScheduler")
 
 _TEXT_TO_IMAGE = [
     TEXT("plain", height=24, width=40),

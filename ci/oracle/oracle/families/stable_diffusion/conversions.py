@@ -3,7 +3,8 @@
 import dataclasses
 
 from ...cases import Case
-from .cases import IMAGE, INPAINT, NINE, SAFETY, TEXT, ddim, euler
+from ...schedulers import ddim, euler
+from .cases import IMAGE, INPAINT, NINE, SAFETY, TEXT
 
 
 def converted(case: Case, task: str, load: dict | None = None, **arguments) -> Case:

@@ -1,25 +1,8 @@
 """The other schedulers in Stable Diffusion's own classes: text to image, image to image (which adds noise) and inpainting (which adds it after every step)."""
 
-from functools import partial
-
 from ...cases import scheduler
+from ...schedulers import ancestral, deis, edm, flow, flow_heun, heun, kdpm2, kdpm2_ancestral, lcm, lms, multistep, sa, sde, singlestep, tcd, unipc
 from .cases import IMAGE, INPAINT, SD2, TEXT
-
-ancestral = partial(scheduler, "EulerAncestralDiscreteScheduler")
-deis = partial(scheduler, "DEISMultistepScheduler")
-edm = partial(scheduler, "EDMEulerScheduler")
-euler = partial(scheduler, "EulerDiscreteScheduler")
-heun = partial(scheduler, "HeunDiscreteScheduler")
-kdpm2 = partial(scheduler, "KDPM2DiscreteScheduler")
-kdpm2_ancestral = partial(scheduler, "KDPM2AncestralDiscreteScheduler")
-lcm = partial(scheduler, "LCMScheduler")
-lms = partial(scheduler, "LMSDiscreteScheduler")
-multistep = partial(scheduler, "DPMSolverMultistepScheduler")
-sa = partial(scheduler, "SASolverScheduler")
-sde = partial(scheduler, "DPMSolverSDEScheduler")
-singlestep = partial(scheduler, "DPMSolverSinglestepScheduler")
-tcd = partial(scheduler, "TCDScheduler")
-unipc = partial(scheduler, "UniPCMultistepScheduler")
 
 _TEXT = {
     "lms": lms(),
@@ -114,8 +97,8 @@ _INPAINT = {
 }
 _REFUSED = {
     "cogvideox-dpm": scheduler("CogVideoXDPMScheduler"),
-    "flow-match-euler": scheduler("FlowMatchEulerDiscreteScheduler"),
-    "flow-match-heun": scheduler("FlowMatchHeunDiscreteScheduler"),
+    "flow-match-euler": flow(),
+    "flow-match-heun": flow_heun(),
     "unclip": scheduler("UnCLIPScheduler", beta_schedule="squaredcos_cap_v2"),
     "wuerstchen": scheduler("DDPMWuerstchenScheduler"),
 }

@@ -3,6 +3,7 @@
 from functools import partial
 
 from ...cases import Case, Table, checkpoint, picture, scheduler, seed, tensor
+from ...schedulers import flow, flow_heun
 
 _CALL = dict(height=16, width=24, num_inference_steps=3, guidance_scale=5.5, max_sequence_length=12, output_type="latent")
 _BASE, MEDIUM_3_5, INPAINTING = "stable-diffusion-3", "stable-diffusion-3.5", "stable-diffusion-3-inpainting"
@@ -43,10 +44,8 @@ def sd3(*names: str, **others: str) -> dict:
 _POSITIVE = {"prompt": ..., "max_sequence_length": ...} | sd3("prompt_embeds", "pooled_prompt_embeds")
 _ALL_EMBEDS = _POSITIVE | sd3("negative_prompt_embeds", "negative_pooled_prompt_embeds")
 _LATENTS = sd3("latents") | {"generator": ...}
-flow = partial(scheduler, "FlowMatchEulerDiscreteScheduler")
 # A shift that even the smallest sizes change.
 dynamic = partial(flow, use_dynamic_shifting=True, base_shift=0.4, max_shift=1.3, base_image_seq_len=4, max_image_seq_len=40)
-heun = partial(scheduler, "FlowMatchHeunDiscreteScheduler")
 
 
 def solver(name: str, **config) -> dict:
@@ -79,7 +78,7 @@ _TEXT_TO_IMAGE = [
     TEXT("mu-without-dynamic-shifting", mu=0.8, inert=("mu",)),
     TEXT("karras", load=flow(use_karras_sigmas=True)),
     TEXT("stochastic", load=flow(stochastic_sampling=True), request={"global_seed": 11}),
-    TEXT("heun", load=heun()),
+    TEXT("heun", load=flow_heun()),
     TEXT("dpm-solver", load=solver("DPMSolverMultistepScheduler"), num_inference_steps=4),
     TEXT("unipc", load=solver("UniPCMultistepScheduler"), num_inference_steps=4),
     TEXT("skip-layers", skip_guidance_layers=[1], num_inference_steps=6),
@@ -121,7 +120,7 @@ _IMAGE_TO_IMAGE = [
     IMAGE("picture-latents", **sd3(image="picture_latents"), height=..., width=...),
     IMAGE("dynamic-shifting", load=dynamic()),
     IMAGE("mu-sigmas", load=dynamic(), mu=0.6, sigmas=[1.0, 0.75, 0.5, 0.2], num_inference_steps=...),
-    IMAGE("heun", load=heun()),
+    IMAGE("heun", load=flow_heun()),
     IMAGE("prompt-embeds", **_ALL_EMBEDS),
     IMAGE("3.5", model=MEDIUM_3_5),
     IMAGE.error("strength", strength=1.5),

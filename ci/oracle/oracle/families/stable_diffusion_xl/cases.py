@@ -1,8 +1,7 @@
 """The cases of StableDiffusionXLPipeline, StableDiffusionXLImg2ImgPipeline and StableDiffusionXLInpaintPipeline."""
 
-from functools import partial
-
-from ...cases import Table, checkpoint, picture, scheduler, seed, tensor
+from ...cases import Table, checkpoint, picture, seed, tensor
+from ...schedulers import ddim, ddpm, heun
 
 REFINER, NINE = "stable-diffusion-xl-refiner", "stable-diffusion-xl-inpainting"
 TEXT = Table("StableDiffusionXLPipeline", "text-to-image", "stable-diffusion-xl", dict(
@@ -41,9 +40,6 @@ def xl(*names: str) -> dict:
 
 _POSITIVE = xl("prompt_embeds", "pooled_prompt_embeds")
 _ALL_EMBEDS = _POSITIVE | xl("negative_prompt_embeds", "negative_pooled_prompt_embeds")
-ddim = partial(scheduler, "DDIMScheduler")
-ddpm = partial(scheduler, "DDPMScheduler")
-heun = partial(scheduler, "HeunDiscreteScheduler")
 
 _TEXT_TO_IMAGE = [
     TEXT("plain", height=24, width=40, output_type="np"),

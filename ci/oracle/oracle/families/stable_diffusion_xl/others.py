@@ -1,8 +1,8 @@
 """Other autoencoders, schedulers and methods of Stable Diffusion XL's own classes."""
 
-from ...cases import FREEU, after, scheduler
+from ...cases import FREEU, after
+from ...schedulers import ancestral, deis, edm, flow, kdpm2, lms, multistep, sa, singlestep, tcd, unipc
 from ..stable_diffusion.autoencoders import ASYMMETRIC_VAE, TINY_VAE
-from ..stable_diffusion.schedulers import ancestral, deis, edm, kdpm2, lms, multistep, sa, singlestep, tcd, unipc
 from .cases import IMAGE, INPAINT, REFINER, TEXT
 
 CASES = [
@@ -26,5 +26,5 @@ CASES = [
     INPAINT("kdpm2", load=kdpm2()),
     INPAINT("sa-solver", load=sa()),
     INPAINT("dpm-multistep-karras", load=multistep(use_karras_sigmas=True)),
-    *[table.error("scheduler-flow-match", load=scheduler("FlowMatchEulerDiscreteScheduler")) for table in (TEXT, IMAGE, INPAINT)],
+    *[table.error("scheduler-flow-match", load=flow()) for table in (TEXT, IMAGE, INPAINT)],
 ]

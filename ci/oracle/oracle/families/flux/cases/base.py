@@ -1,9 +1,9 @@
 """The cases of FluxPipeline, FluxImg2ImgPipeline and FluxInpaintPipeline."""
 
 from ....cases import Table, picture, seed
+from ....schedulers import flow, flow_heun
 from .common import (
-    LONG, NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, ONE_EMBED, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, embeds, flow, flux, heun,
-    prompt_errors,
+    LONG, NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, flux, prompt_errors,
 )
 
 SCHNELL = "flux-schnell"
@@ -103,7 +103,7 @@ _ERRORS = [
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["latents", "negative_prompt_embeds"]),
     TEXT.error("generator-count", prompt=TWO, generator=[seed(1)]),
     TEXT.error("no-steps", num_inference_steps=0),
-    TEXT.error("heun", load=heun()),
+    TEXT.error("heun", load=flow_heun()),
     TEXT.error("latents-size", latents=flux("latents"), height=24, generator=...),
     TEXT.error("unpacked-latents", latents=flux("unpacked_latents"), generator=...),
     TEXT.error("embeds-width", **POSITIVE | {"prompt_embeds": flux("pooled_prompt_embeds")}),

@@ -1,8 +1,7 @@
 """Texts, inputs and schedulers that the cases share."""
 
-from functools import partial
-
-from ....cases import Case, Table, checkpoint, scheduler, tensor
+from ....cases import Case, Table, tensor
+from ....schedulers import flow
 
 NEGATIVE, NEGATIVE_2 = "blurry, low quality, watermark", "text, jpeg artifacts"
 OTHER = "oil on canvas, dramatic light"
@@ -13,8 +12,6 @@ LONG = (
     "portrait of an old man with a beard, dramatic light, film grain, 35mm, and behind him a castle in the clouds, "
     "green trees and white flowers on the hill, bright sunny day"
 )
-flow = partial(scheduler, "FlowMatchEulerDiscreteScheduler")
-heun = partial(scheduler, "FlowMatchHeunDiscreteScheduler")
 #: A part of the schedule in other words; all of it is in the scheduler's own tests.
 STOCHASTIC = dict(load=flow(stochastic_sampling=True), request={"global_seed": 8})
 
