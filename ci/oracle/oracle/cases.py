@@ -72,3 +72,11 @@ def after(case: Case, *steps: tuple[str, dict]) -> Case:
 
 #: A call of `enable_freeu`.
 FREEU = ("enable_freeu", {"s1": 0.9, "s2": 0.2, "b1": 1.2, "b2": 1.4})
+
+# Texts and pictures of the cases of most families.
+NEGATIVE, NEGATIVE_2 = "blurry, low quality, watermark", "text, jpeg artifacts"
+OTHER = "oil on canvas, dramatic light"
+TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
+TWO_NEGATIVE = ["ugly", "text, jpeg artifacts"]
+TWO_PICTURES = [picture("scene-small"), picture("scene-2")]
+TWO_MASKS = [picture("mask-small"), picture("mask-2")]

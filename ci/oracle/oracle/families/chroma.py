@@ -4,11 +4,11 @@ import numpy
 from diffusers import ChromaTransformer2DModel
 
 from .. import tensorfile
-from ..cases import Table, seed, tensor
+from ..cases import NEGATIVE, TWO, TWO_NEGATIVE, Table, seed, tensor
 from ..parts import derive
 from ..schedulers import flow
 from ..weights import randomize, uniform
-from .flux.cases.common import LONG, NEGATIVE, STOCHASTIC, TWO, TWO_NEGATIVE, flux
+from .flux.cases.common import LONG, STOCHASTIC, flux
 from .flux.checkpoints import SIZES, TEXT_WIDTH
 
 

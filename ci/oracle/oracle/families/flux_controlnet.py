@@ -4,14 +4,11 @@ from dataclasses import dataclass, field
 
 from diffusers import FluxControlNetModel
 
-from ..cases import Case, Table, checkpoint, picture, seed
+from ..cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_NEGATIVE, TWO_PICTURES, Case, Table, checkpoint, picture, seed
 from ..parts import derive
 from ..schedulers import flow
 from ..weights import randomize
-from .flux.cases.common import (
-    NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, ONE_EMBED, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, embeds, flow, flux,
-    prompt_errors,
-)
+from .flux.cases.common import NEGATIVE_EMBEDS, ONE_EMBED, POSITIVE, STOCHASTIC, THREE, TRUE, embeds, flux, prompt_errors
 from .flux.checkpoints import SIZES, TOLD, transformer
 
 
@@ -89,11 +86,9 @@ IMAGE = NetTable("FluxControlNetImg2ImgPipeline", "image-to-image", "flux", dict
 INPAINT = NetTable("FluxControlNetInpaintPipeline", "inpainting", "flux", dict(
     prompt="a small house by the river", image=picture("scene-small"), mask_image=picture("mask-small"), strength=0.8, generator=seed(2), **_CALL,
 ))
-_PICTURES = [picture("scene-small"), picture("scene-2")]
-_MASKS = [picture("mask-small"), picture("mask-2")]
 _LISTED = dict(prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=2)
 _UNION = net("-union")
-_BOTH = dict(nets=[net(), net("-union")], control_image=_PICTURES, control_mode=[0, 2], controlnet_conditioning_scale=[0.9, 1.4])
+_BOTH = dict(nets=[net(), net("-union")], control_image=TWO_PICTURES, control_mode=[0, 2], controlnet_conditioning_scale=[0.9, 1.4])
 _SPAN = dict(control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=5)
 _LARGE = dict(image=picture("scene-large"), mask_image=picture("mask-large"), control_image=picture("scene-large"), padding_mask_crop=5, output_type="pil")
 #: What the ControlNet without modes does not look at.
@@ -134,7 +129,7 @@ _TEXT_TO_IMAGE = [
     TEXT("one-net-two-pictures-one-span", **_BOTH | dict(nets=[_UNION]), inert=("control_image[1]", "control_mode[1]", "controlnet_conditioning_scale[1]")),
     TEXT("two-hints", **_BOTH | dict(nets=[net("-hint"), net("-hint")], control_mode=...)),
     TEXT("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
-    TEXT("two-controls", prompt=TWO, control_image=_PICTURES, num_inference_steps=2),
+    TEXT("two-controls", prompt=TWO, control_image=TWO_PICTURES, num_inference_steps=2),
     TEXT("generator-list", **_LISTED),
     TEXT("latents", latents=flux("latents")),
     TEXT("prompt-embeds", **POSITIVE),
@@ -161,7 +156,7 @@ _IMAGE_TO_IMAGE = [
     IMAGE("two-nets-start-and-end", **_BOTH, control_guidance_start=[0.0, 0.3], control_guidance_end=[0.7, 1.0], inert=_NO_MODE),
     IMAGE("two-nets-no-first-mode", **_BOTH | dict(control_mode=[None, 1], controlnet_conditioning_scale=[0.9, 2.0])),
     IMAGE("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, output_type="pil"),
-    IMAGE("two-pictures", prompt=TWO, image=_PICTURES, control_image=_PICTURES[::-1]),
+    IMAGE("two-pictures", prompt=TWO, image=TWO_PICTURES, control_image=TWO_PICTURES[::-1]),
     IMAGE("generator-list", **_LISTED | {"num_inference_steps": 4}),
     IMAGE("latents", latents=flux("latents"), inert=("image",)),
     IMAGE("prompt-embeds", **POSITIVE),
@@ -191,7 +186,7 @@ _INPAINTING = [
     INPAINT("latents", latents=flux("unpacked_latents")),
     INPAINT("packed-latents", latents=flux("latents")),
     INPAINT("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, output_type="pil"),
-    INPAINT("two-pictures", prompt=TWO, image=_PICTURES, mask_image=_MASKS, control_image=_PICTURES[::-1]),
+    INPAINT("two-pictures", prompt=TWO, image=TWO_PICTURES, mask_image=TWO_MASKS, control_image=TWO_PICTURES[::-1]),
     INPAINT("generator-list", **_LISTED | {"num_inference_steps": 3}),
     INPAINT("prompt-embeds", **POSITIVE),
     INPAINT("sigmas", sigmas=[0.95, 0.6, 0.25], num_inference_steps=...),
@@ -204,7 +199,7 @@ _ERRORS = [
     TEXT.error("embeds-shape", **POSITIVE, **NEGATIVE_EMBEDS | {"negative_prompt_embeds": flux("longer_embeds")}),
     TEXT.error("generator-count", **_LISTED | {"generator": [seed(1)]}),
     TEXT.error("no-control", control_image=...),
-    TEXT.error("control-count", prompt=THREE, control_image=_PICTURES),
+    TEXT.error("control-count", prompt=THREE, control_image=TWO_PICTURES),
     TEXT.error("control-latents", control_image=flux("control_latents")),
     TEXT.error("union-without-mode", nets=_UNION),
     TEXT.error("union-mode-too-large", nets=_UNION, control_mode=3),
@@ -226,7 +221,7 @@ _ERRORS = [
     IMAGE.error("union-two-prompts-one-mode", nets=_UNION, control_mode=1, prompt=TWO),
     IMAGE.error("two-nets-no-mode", **_BOTH | dict(control_mode=...)),
     IMAGE.error("two-nets-one-mode", **_BOTH | dict(control_mode=1)),
-    IMAGE.error("picture-count", prompt=THREE, image=_PICTURES),
+    IMAGE.error("picture-count", prompt=THREE, image=TWO_PICTURES),
     IMAGE.error("generator-count", **_LISTED | {"generator": [seed(1)]}),
     IMAGE.error("control-size", control_image=flux("control_picture"), height=24, width=40),
     INPAINT.error("strength", strength=-0.1),
@@ -234,8 +229,8 @@ _ERRORS = [
     INPAINT.error("crop-picture-type", **_LARGE | {"image": flux("picture_latents")}),
     INPAINT.error("crop-mask-type", **_LARGE | {"mask_image": flux("picture_latents")}),
     INPAINT.error("crop-output-type", **_LARGE | {"output_type": "np"}),
-    INPAINT.error("mask-count", prompt=THREE, mask_image=_MASKS),
-    INPAINT.error("picture-count", prompt=THREE, image=_PICTURES, mask_image=picture("mask-small")),
+    INPAINT.error("mask-count", prompt=THREE, mask_image=TWO_MASKS),
+    INPAINT.error("picture-count", prompt=THREE, image=TWO_PICTURES, mask_image=picture("mask-small")),
     INPAINT.error("two-nets-no-mode", **_BOTH | dict(control_mode=...)),
     INPAINT.error("control-size", control_image=flux("control_picture"), height=24, width=40),
     INPAINT.error("sequence-too-long", max_sequence_length=513),

@@ -2,7 +2,7 @@
 
 from diffusers import ControlNetModel
 
-from ..cases import FREEU, Case, after, checkpoint, picture, seed
+from ..cases import FREEU, NEGATIVE, TWO, TWO_PICTURES, Case, after, checkpoint, picture, seed
 from ..parts import derive
 from ..schedulers import deis, euler, multistep, unipc
 from ..weights import randomize
@@ -66,10 +66,7 @@ _DEFAULTS = {
         control_image=picture("scene-2"), height=16, width=24, generator=seed(12),
     ) | _COMMON,
 }
-_NEGATIVE = "blurry, low quality, watermark"
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
 _BOTH = [net(), net("controlnet-bgr")]
-_PICTURES = [picture("scene-small"), picture("scene-2")]
 
 
 def case(pipeline: str, variant: str, inert=(), is_error=False, model="stable-diffusion", nets=None, load=None, **call) -> Case:
@@ -87,28 +84,28 @@ def error(pipeline: str, variant: str, **options) -> Case:
 CASES = [
     case(TEXT, "plain", image=picture("scene"), output_type="pil"),
     case(TEXT, "saved-inside", model="stable-diffusion-controlnet", nets=..., output_type="np"),
-    case(TEXT, "negative-prompt-size", negative_prompt=_NEGATIVE, height=24, width=16),
+    case(TEXT, "negative-prompt-size", negative_prompt=NEGATIVE, height=24, width=16),
     case(TEXT, "without-guidance", guidance_scale=1.0),
     case(TEXT, "guess-mode", guess_mode=True),
     case(TEXT, "guess-mode-without-guidance", guess_mode=True, guidance_scale=1.0),
     case(TEXT, "start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, controlnet_conditioning_scale=1.5, num_inference_steps=4),
     case(TEXT, "bgr", nets=net("controlnet-bgr"), load=euler()),
     case(TEXT, "global-pool", nets=net("controlnet-pooled")),
-    case(TEXT, "two-nets", nets=_BOTH, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
-    case(TEXT, "two-nets-one-scale", nets=_BOTH, image=_PICTURES, controlnet_conditioning_scale=0.9, guess_mode=True),
-    case(TEXT, "two-nets-nested", nets=_BOTH, prompt=_TWO, image=[_PICTURES, _PICTURES[::-1]], controlnet_conditioning_scale=[0.7, 0.7], num_inference_steps=2),
-    case(TEXT, "two-prompts-two-images", prompt=_TWO, image=_PICTURES, num_images_per_prompt=2, num_inference_steps=2),
+    case(TEXT, "two-nets", nets=_BOTH, image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 1.4], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
+    case(TEXT, "two-nets-one-scale", nets=_BOTH, image=TWO_PICTURES, controlnet_conditioning_scale=0.9, guess_mode=True),
+    case(TEXT, "two-nets-nested", nets=_BOTH, prompt=TWO, image=[TWO_PICTURES, TWO_PICTURES[::-1]], controlnet_conditioning_scale=[0.7, 0.7], num_inference_steps=2),
+    case(TEXT, "two-prompts-two-images", prompt=TWO, image=TWO_PICTURES, num_images_per_prompt=2, num_inference_steps=2),
     case(TEXT, "prompt-embeds-latents", prompt=..., prompt_embeds=sd("prompt_embeds"), negative_prompt_embeds=sd("negative_prompt_embeds"), latents=sd("latents"), generator=...),
     case(TEXT, "clip-skip-odd-picture", clip_skip=1, image=picture("scene-odd")),
-    case(TEXT, "tensor-grey-picture", image=sd("picture"), negative_prompt=_NEGATIVE),
+    case(TEXT, "tensor-grey-picture", image=sd("picture"), negative_prompt=NEGATIVE),
     case(IMAGE, "plain", output_type="pil"),
     case(IMAGE, "euler-guess-mode", load=euler(), guess_mode=True),
     case(IMAGE, "size", image=picture("scene"), control_image=picture("scene-odd"), height=16, width=32),
-    case(IMAGE, "two-nets", nets=_BOTH, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
-    case(IMAGE, "two-prompts-two-images", prompt=_TWO, negative_prompt=[_NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
+    case(IMAGE, "two-nets", nets=_BOTH, control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
+    case(IMAGE, "two-prompts-two-images", prompt=TWO, negative_prompt=[NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
     case(IMAGE, "start-and-end", control_guidance_start=0.3, control_guidance_end=0.8),
     case(IMAGE, "without-guidance-grey", guidance_scale=1.0, image=picture("scene-grey"), clip_skip=1),
-    case(IMAGE, "full-strength-generators", strength=1.0, prompt=_TWO, generator=[seed(6), seed(7)], num_inference_steps=2),
+    case(IMAGE, "full-strength-generators", strength=1.0, prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=2),
     case(IMAGE, "latents", latents=sd("latents"), generator=..., inert=("image",)),
     case(INPAINT, "plain", output_type="pil"),
     case(INPAINT, "strength", strength=0.7, num_inference_steps=4),
@@ -116,21 +113,21 @@ CASES = [
     case(INPAINT, "9-channels-guess-mode", model="stable-diffusion-inpainting", guess_mode=True, strength=0.8, num_inference_steps=4),
     case(INPAINT, "crop", image=picture("scene-large"), mask_image=picture("mask-large"), control_image=picture("scene-large"), padding_mask_crop=5, num_inference_steps=2, output_type="pil"),
     case(INPAINT, "own-size", height=..., width=..., load=euler()),
-    case(INPAINT, "two-nets", nets=_BOTH, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
-    case(INPAINT, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, strength=0.9),
+    case(INPAINT, "two-nets", nets=_BOTH, control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
+    case(INPAINT, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, strength=0.9),
     case(INPAINT, "without-guidance", guidance_scale=1.0, control_guidance_end=0.6),
     error(TEXT, "no-image", image=...),
     error(TEXT, "scale-type", controlnet_conditioning_scale=1),
-    error(TEXT, "picture-count", prompt=[*_TWO, "a castle"], image=_PICTURES),
+    error(TEXT, "picture-count", prompt=[*TWO, "a castle"], image=TWO_PICTURES),
     error(TEXT, "start-after-end", control_guidance_start=0.8, control_guidance_end=0.5),
     error(TEXT, "start-below-0", control_guidance_start=-0.1),
     error(TEXT, "end-above-1", control_guidance_end=1.5),
     error(TEXT, "lists-of-two-lengths", control_guidance_start=[0.0, 0.1], control_guidance_end=[1.0]),
     error(TEXT, "two-nets-one-picture", nets=_BOTH),
-    error(TEXT, "two-nets-three-pictures", nets=_BOTH, image=[*_PICTURES, picture("scene")]),
-    error(TEXT, "two-nets-three-starts", nets=_BOTH, image=_PICTURES, control_guidance_start=[0.0, 0.1, 0.2]),
-    error(TEXT, "two-nets-nested-scales", nets=_BOTH, image=_PICTURES, controlnet_conditioning_scale=[[0.5, 0.2]]),
-    error(IMAGE, "nested-pictures", nets=_BOTH, control_image=[_PICTURES, _PICTURES]),
+    error(TEXT, "two-nets-three-pictures", nets=_BOTH, image=[*TWO_PICTURES, picture("scene")]),
+    error(TEXT, "two-nets-three-starts", nets=_BOTH, image=TWO_PICTURES, control_guidance_start=[0.0, 0.1, 0.2]),
+    error(TEXT, "two-nets-nested-scales", nets=_BOTH, image=TWO_PICTURES, controlnet_conditioning_scale=[[0.5, 0.2]]),
+    error(IMAGE, "nested-pictures", nets=_BOTH, control_image=[TWO_PICTURES, TWO_PICTURES]),
     error(IMAGE, "no-control-image", control_image=...),
     error(INPAINT, "height", height=20),
     error(INPAINT, "crop-output-type", padding_mask_crop=4, output_type="np"),

@@ -1,6 +1,6 @@
 """Stable Diffusion with perturbed-attention guidance, with and without ControlNets."""
 
-from ..cases import FREEU, Case, after, checkpoint, picture, seed
+from ..cases import FREEU, NEGATIVE, TWO, TWO_MASKS, TWO_PICTURES, Case, after, checkpoint, picture, seed
 from ..schedulers import euler, heun, multistep, singlestep
 from .stable_diffusion.autoencoders import ASYMMETRIC_VAE, TINY_VAE
 from .stable_diffusion.cases import sd
@@ -20,10 +20,7 @@ _DEFAULTS = {
     CONTROL: dict(prompt="a photo of an astronaut riding a horse", image=picture("scene-small"), controlnet_conditioning_scale=0.9, generator=seed(23)) | _COMMON,
     CONTROL_INPAINT: _INPAINT | dict(control_image=picture("scene-2"), controlnet_conditioning_scale=0.9, generator=seed(24)) | _COMMON,
 }
-_NEGATIVE = "blurry, low quality, watermark"
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
 _NETS = [{"checkpoint": checkpoint("controlnet")}, {"checkpoint": checkpoint("controlnet-bgr")}]
-_PICTURES = [picture("scene-small"), picture("scene-2")]
 
 
 def case(pipeline: str, variant: str, inert=(), is_error=False, model="stable-diffusion", layers=None, nets=None, load=None, **call) -> Case:
@@ -41,19 +38,19 @@ def error(pipeline: str, variant: str, **options) -> Case:
 
 CASES = [
     case(TEXT, "plain", height=24, width=40, output_type="pil"),
-    case(TEXT, "layers", layers=["down_blocks.0", "mid"], negative_prompt=_NEGATIVE),
+    case(TEXT, "layers", layers=["down_blocks.0", "mid"], negative_prompt=NEGATIVE),
     case(TEXT, "layers-pattern", layers="up_blocks.1.attentions.(0|2)", load=euler()),
     case(TEXT, "without-guidance", guidance_scale=1.0),
     case(TEXT, "adaptive", pag_adaptive_scale=0.004),
     case(TEXT, "adaptive-to-zero", pag_adaptive_scale=0.02, guidance_scale=1.0),
     case(TEXT, "off", pag_scale=0.0),
     case(TEXT, "rescale", guidance_rescale=0.7),
-    case(TEXT, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2),
+    case(TEXT, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2),
     case(TEXT, "prompt-embeds-latents", prompt=..., prompt_embeds=sd("prompt_embeds"), negative_prompt_embeds=sd("negative_prompt_embeds"), latents=sd("latents"), generator=...),
     case(TEXT, "sd2-layers", model="stable-diffusion-2", layers=["up_blocks.0"]),
     case(IMAGE, "plain", output_type="pil"),
     case(IMAGE, "without-guidance-adaptive", guidance_scale=1.0, pag_adaptive_scale=0.003, layers=["down_blocks.0.attentions.1"]),
-    case(IMAGE, "two-prompts-two-images", prompt=_TWO, negative_prompt=[_NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
+    case(IMAGE, "two-prompts-two-images", prompt=TWO, negative_prompt=[NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
     case(IMAGE, "off-clip-skip", pag_scale=0.0, clip_skip=1, load=euler()),
     case(INPAINT, "plain", strength=1.0, output_type="pil"),
     case(INPAINT, "default-strength", num_inference_steps=4),
@@ -61,17 +58,17 @@ CASES = [
     case(INPAINT, "9-channels", model="stable-diffusion-inpainting"),
     case(INPAINT, "9-channels-without-guidance", model="stable-diffusion-inpainting", guidance_scale=1.0, pag_adaptive_scale=0.003),
     case(INPAINT, "off", pag_scale=0.0, strength=0.8, num_inference_steps=4),
-    case(INPAINT, "off-without-guidance-two-prompts", inert=("mask_image[1]",), pag_scale=0.0, guidance_scale=1.0, prompt=_TWO, image=_PICTURES, mask_image=[picture("mask-small"), picture("mask-2")]),
-    case(INPAINT, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2),
+    case(INPAINT, "off-without-guidance-two-prompts", inert=("mask_image[1]",), pag_scale=0.0, guidance_scale=1.0, prompt=TWO, image=TWO_PICTURES, mask_image=TWO_MASKS),
+    case(INPAINT, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2),
     case(CONTROL, "plain", image=picture("scene"), output_type="pil"),
-    case(CONTROL, "two-nets", nets=_NETS, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),
+    case(CONTROL, "two-nets", nets=_NETS, image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),
     case(CONTROL, "without-guidance-guess-mode", guidance_scale=1.0, guess_mode=True),
     case(CONTROL, "off-start-and-end", pag_scale=0.0, control_guidance_start=0.1, control_guidance_end=0.8, num_inference_steps=4),
-    case(CONTROL, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, layers=["down_blocks.0"]),
+    case(CONTROL, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, layers=["down_blocks.0"]),
     case(CONTROL_INPAINT, "plain", output_type="pil"),
-    case(CONTROL_INPAINT, "strength-two-nets", strength=0.8, num_inference_steps=4, nets=_NETS, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),
+    case(CONTROL_INPAINT, "strength-two-nets", strength=0.8, num_inference_steps=4, nets=_NETS, control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 1.4]),
     case(CONTROL_INPAINT, "9-channels", model="stable-diffusion-inpainting"),
-    case(CONTROL_INPAINT, "9-channels-two-prompts", model="stable-diffusion-inpainting", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2),
+    case(CONTROL_INPAINT, "9-channels-two-prompts", model="stable-diffusion-inpainting", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2),
     case(CONTROL_INPAINT, "without-guidance", guidance_scale=1.0, pag_adaptive_scale=0.003),
     case(CONTROL_INPAINT, "off", pag_scale=0.0),
     error(TEXT, "layer", layers=["no_such_layer"]),

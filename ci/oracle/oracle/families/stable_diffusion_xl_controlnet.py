@@ -1,6 +1,6 @@
 """Stable Diffusion XL with ControlNets: text to image, image to image, inpainting."""
 
-from ..cases import FREEU, Table, after, checkpoint, picture, seed
+from ..cases import FREEU, NEGATIVE, TWO, TWO_PICTURES, Table, after, checkpoint, picture, seed
 from ..parts import derive
 from ..schedulers import ancestral, ddim, multistep, unipc
 from .stable_diffusion.autoencoders import TINY_VAE
@@ -51,13 +51,6 @@ TEXT = Table("StableDiffusionXLControlNetPipeline", "text-to-image", _BASE, xl.T
 ))
 IMAGE = Table("StableDiffusionXLControlNetImg2ImgPipeline", "image-to-image", _BASE, xl.IMAGE.call | _COMMON | dict(control_image=picture("scene-2"), generator=seed(41)))
 INPAINT = Table("StableDiffusionXLControlNetInpaintPipeline", "inpainting", _BASE, xl.INPAINT.call | _COMMON | dict(control_image=picture("scene-2"), generator=seed(42)))
-_NEGATIVE = "blurry, low quality, watermark"
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
-_PICTURES = [picture("scene-small"), picture("scene-2")]
-_SIZES = dict(original_size=[40, 72], crops_coords_top_left=[6, 11], target_size=[48, 80])
-_NEGATIVE_SIZES = dict(negative_original_size=[20, 33], negative_crops_coords_top_left=[3, 9], negative_target_size=[28, 50])
-_GUIDED_UNET = {"unet": {"checkpoint": checkpoint("unet-xl-guidance-embedding")}}
-_NORMALISING_VAE = {"vae": {"checkpoint": checkpoint(f"{xl.REFINER}/vae")}}
 
 
 def nets(*names: str, **options) -> dict:
@@ -72,40 +65,40 @@ _SPAN = dict(control_guidance_start=0.2, control_guidance_end=0.8)
 
 CASES = [
     TEXT("plain", **nets(), image=picture("scene"), output_type="pil"),
-    TEXT("size-negative-prompt", **nets(), negative_prompt=_NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
+    TEXT("size-negative-prompt", **nets(), negative_prompt=NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
     TEXT("without-guidance", **nets(), guidance_scale=1.0),
-    TEXT("guess-mode", **nets(), guess_mode=True, **_SIZES, **_NEGATIVE_SIZES),
+    TEXT("guess-mode", **nets(), guess_mode=True, **xl.SIZES, **xl.NEGATIVE_SIZES),
     TEXT("start-and-end", **nets(**ddim()), **_SPAN, controlnet_conditioning_scale=1.5, num_inference_steps=4),
     TEXT("denoising-end", **nets(), denoising_end=0.6, control_guidance_end=0.5, num_inference_steps=5),
     TEXT("global-pool", **nets("-pooled")),
-    TEXT("two-nets", **_BOTH_DDIM, image=_PICTURES, controlnet_conditioning_scale=[0.9, 1.4], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
-    TEXT("two-prompts-two-images", **nets(), prompt=_TWO, image=_PICTURES, num_images_per_prompt=2, num_inference_steps=2, **_SIZES, **_NEGATIVE_SIZES),
-    TEXT("embeds-latents", **nets(), **xl._ALL_EMBEDS, latents=xl.sd("latents"), generator=...),
-    TEXT("guidance-embedding", **nets(**_GUIDED_UNET), clip_skip=1),
+    TEXT("two-nets", **_BOTH_DDIM, image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 1.4], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
+    TEXT("two-prompts-two-images", **nets(), prompt=TWO, image=TWO_PICTURES, num_images_per_prompt=2, num_inference_steps=2, **xl.SIZES, **xl.NEGATIVE_SIZES),
+    TEXT("embeds-latents", **nets(), **xl.ALL_EMBEDS, latents=xl.sd("latents"), generator=...),
+    TEXT("guidance-embedding", **nets(**xl.GUIDED_UNET), clip_skip=1),
     IMAGE("plain", **nets(), output_type="pil"),
     IMAGE("without-guidance", **nets(), guidance_scale=1.0),
-    IMAGE("guess-mode-sizes", **nets(), guess_mode=True, **_SIZES, negative_original_size=[20, 33], negative_target_size=[28, 50]),
+    IMAGE("guess-mode-sizes", **nets(), guess_mode=True, **xl.SIZES, negative_original_size=[20, 33], negative_target_size=[28, 50]),
     IMAGE("start-and-end-size", **nets(**ddim()), controlnet_conditioning_scale=1.5, control_guidance_start=0.3, control_guidance_end=0.8, num_inference_steps=6, image=picture("scene"), control_image=picture("scene-odd"), height=16, width=32),
-    IMAGE("two-nets", **_BOTH, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
-    IMAGE("two-prompts-two-images", **nets(), prompt=_TWO, negative_prompt=[_NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
+    IMAGE("two-nets", **_BOTH, control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 0.8]),
+    IMAGE("two-prompts-two-images", **nets(), prompt=TWO, negative_prompt=[NEGATIVE, "text"], num_images_per_prompt=2, num_inference_steps=3),
     IMAGE("refiner", **nets("-refiner"), model=xl.REFINER, original_size=[24, 40], aesthetic_score=7.5, negative_aesthetic_score=1.5, negative_crops_coords_top_left=[3, 9], output_type="np"),
-    IMAGE("guidance-embedding", **nets(**_GUIDED_UNET)),
+    IMAGE("guidance-embedding", **nets(**xl.GUIDED_UNET)),
     IMAGE("latents-euler-ancestral", **nets(**ancestral()), latents=xl.sd("latents"), inert=("image",)),
     INPAINT("plain", **nets(), output_type="pil"),
     INPAINT("full-strength-own-size", **nets(), strength=1.0, height=..., width=...),
     INPAINT("without-guidance", **nets(), guidance_scale=1.0),
-    INPAINT("guess-mode-rescale-sizes", **nets(), guess_mode=True, guidance_rescale=0.6, **_SIZES),
+    INPAINT("guess-mode-rescale-sizes", **nets(), guess_mode=True, guidance_rescale=0.6, **xl.SIZES),
     INPAINT("global-pool", **nets("-pooled")),
     INPAINT("9-channels", **nets(), model=xl.NINE),
-    INPAINT("two-nets", **_BOTH, control_image=_PICTURES, controlnet_conditioning_scale=[0.9, 0.8], control_guidance_end=0.6),
-    INPAINT("two-prompts-two-images", **nets(), prompt=_TWO, num_images_per_prompt=2),
+    INPAINT("two-nets", **_BOTH, control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.9, 0.8], control_guidance_end=0.6),
+    INPAINT("two-prompts-two-images", **nets(), prompt=TWO, num_images_per_prompt=2),
     INPAINT("denoising-start-and-end", **nets(), denoising_start=0.35, denoising_end=0.65, control_guidance_end=0.6, num_inference_steps=6, inert=("strength",)),
-    INPAINT("normalised-latents", **nets(**_NORMALISING_VAE), output_type="np"),
+    INPAINT("normalised-latents", **nets(**xl.NORMALISING_VAE), output_type="np"),
     INPAINT("crop", **nets(), image=picture("scene-large"), mask_image=picture("mask-large"), control_image=picture("scene-large"), padding_mask_crop=3, output_type="pil"),
     INPAINT("refiner", **nets("-refiner"), model="stable-diffusion-xl-refiner-inpainting", aesthetic_score=7.5, negative_aesthetic_score=1.5),
     TEXT.error("no-image", **nets(), image=...),
     TEXT.error("scale-type", **nets(), controlnet_conditioning_scale=1),
-    TEXT.error("nested-pictures", **_BOTH, image=[_PICTURES, _PICTURES]),
+    TEXT.error("nested-pictures", **_BOTH, image=[TWO_PICTURES, TWO_PICTURES]),
     TEXT.error("no-pooled-embeds", **nets(), **xl.xl("prompt_embeds")),
     IMAGE.error("strength", **nets(), strength=1.2),
     IMAGE.error("refiner-without-size", **nets("-refiner"), model=xl.REFINER),

@@ -2,7 +2,7 @@
 
 from diffusers import ControlNetUnionModel
 
-from ..cases import Table, checkpoint, picture, seed
+from ..cases import NEGATIVE, TWO, TWO_PICTURES, Table, checkpoint, picture, seed
 from ..parts import derive
 from ..schedulers import ddim, ddpm
 from .stable_diffusion_xl import cases as xl
@@ -67,14 +67,7 @@ TEXT = Table("StableDiffusionXLControlNetUnionPipeline", "text-to-image", _BASE,
 IMAGE = Table("StableDiffusionXLControlNetUnionImg2ImgPipeline", "image-to-image", _BASE, xl.IMAGE.call | _ONE | dict(generator=seed(51)))
 INPAINT = Table("StableDiffusionXLControlNetUnionInpaintPipeline", "inpainting", _BASE, xl.INPAINT.call | _ONE | dict(generator=seed(52)))
 CHECKPOINTS |= {f"{SAVED}-listed-{table.task}": listed(table) for table in (TEXT, IMAGE, INPAINT)}
-_NEGATIVE = "blurry, low quality, watermark"
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
-_PICTURES = [picture("scene-small"), picture("scene-2")]
-_PAIR = dict(control_image=_PICTURES, control_mode=[0, 3])
-_SIZES = dict(original_size=[40, 72], crops_coords_top_left=[6, 11], target_size=[48, 80])
-_NEGATIVE_SIZES = dict(negative_original_size=[20, 33], negative_crops_coords_top_left=[3, 9], negative_target_size=[28, 50])
-_GUIDED_UNET = {"unet": {"checkpoint": checkpoint("unet-xl-guidance-embedding")}}
-_NORMALISING_VAE = {"vae": {"checkpoint": checkpoint(f"{xl.REFINER}/vae")}}
+_PAIR = dict(control_image=TWO_PICTURES, control_mode=[0, 3])
 _LARGE = dict(image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=3)
 _UNGUIDED = dict(guidance_scale=1.0)
 
@@ -87,7 +80,7 @@ def net(name: str = "", **options) -> dict:
 def both(table: Table, variant: str, **options):
     """A case with two ControlNets. They are passed as a list, for which AutoPipeline takes an ordinary class: the checkpoint has to name the class."""
     nets = [net(name)["load"]["controlnet"] for name in ("", "-eight")]
-    defaults = dict(model=f"{SAVED}-listed-{table.task}", control_image=_PICTURES, control_mode=[0, 6], request={"task": None})
+    defaults = dict(model=f"{SAVED}-listed-{table.task}", control_image=TWO_PICTURES, control_mode=[0, 6], request={"task": None})
     return table(variant, load={"controlnet": nets} | options.pop("load", {}), **(defaults | options))
 
 
@@ -99,10 +92,10 @@ _TEXT_TO_IMAGE = [
     TEXT("plain", **net(), control_image=picture("scene"), control_mode=2, controlnet_conditioning_scale=..., output_type="pil"),
     TEXT("saved-inside", model=SAVED),
     TEXT("pipeline-of-checkpoint", model=SAVED, request={"task": None}, num_inference_steps=2),
-    TEXT("size-negative-prompt", **net(), negative_prompt=_NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
+    TEXT("size-negative-prompt", **net(), negative_prompt=NEGATIVE, prompt_2="oil on canvas", height=24, width=16),
     TEXT("two-pictures", **net(), **_PAIR),
     TEXT("two-pictures-scales-spans", **net(**ddim()), **_PAIR | dict(controlnet_conditioning_scale=[0.9, 1.4]), control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0], num_inference_steps=4),
-    TEXT("one-kind-twice", **net(), control_image=_PICTURES, control_mode=[2, 2]),
+    TEXT("one-kind-twice", **net(), control_image=TWO_PICTURES, control_mode=[2, 2]),
     TEXT("fewer-scales", **net(), **_PAIR | dict(controlnet_conditioning_scale=[0.9]), inert=("control_image[1]",)),
     TEXT("fewer-spans", **net(), **_PAIR, control_guidance_end=[0.7], inert=("control_image[1]",)),
     TEXT("start-and-end", **net(**ddim()), control_guidance_start=0.2, control_guidance_end=0.8, controlnet_conditioning_scale=1.5, num_inference_steps=4),
@@ -110,51 +103,51 @@ _TEXT_TO_IMAGE = [
     TEXT("guess-mode", **net(), guess_mode=True, **_UNGUIDED),
     TEXT("guess-mode-two-pictures", **net(), guess_mode=True, **_UNGUIDED, **_PAIR, num_inference_steps=2),
     TEXT("global-pool", **net("-pooled"), **_UNGUIDED),
-    TEXT("guidance-embedding", **net(**_GUIDED_UNET), clip_skip=1),
-    TEXT("embeds-latents", **net(), **xl._ALL_EMBEDS, latents=xl.sd("latents"), generator=...),
-    TEXT("two-prompts-two-images", **net(), prompt=_TWO, control_image=[_PICTURES, picture("scene-2")], control_mode=[0, 3], num_images_per_prompt=2, num_inference_steps=2, **_SIZES, **_NEGATIVE_SIZES),
+    TEXT("guidance-embedding", **net(**xl.GUIDED_UNET), clip_skip=1),
+    TEXT("embeds-latents", **net(), **xl.ALL_EMBEDS, latents=xl.sd("latents"), generator=...),
+    TEXT("two-prompts-two-images", **net(), prompt=TWO, control_image=[TWO_PICTURES, picture("scene-2")], control_mode=[0, 3], num_images_per_prompt=2, num_inference_steps=2, **xl.SIZES, **xl.NEGATIVE_SIZES),
     TEXT("denoising-end", **net(), denoising_end=0.6, control_guidance_end=0.5, num_inference_steps=5),
     TEXT("timesteps", **net(**ddpm()), timesteps=[961, 505, 120], num_inference_steps=...),
     TEXT("sigmas", **net(), sigmas=[13.5, 4.25, 0.75], num_inference_steps=..., output_type="np"),
     TEXT("ddim-eta", **net(**ddim()), eta=0.6),
     both(TEXT, "two-nets", load=ddim(), control_mode=[1, 6], controlnet_conditioning_scale=[0.9, 4.5], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
     both(TEXT, "two-nets-one-of-scale-0", control_mode=[1, 6], controlnet_conditioning_scale=[0.0, 1.2], inert=("control_image[0]", "control_mode[0]")),
-    both(TEXT, "two-nets-two-prompts", prompt=_TWO, control_image=[_PICTURES, picture("scene-2")], control_mode=[1, 6], num_inference_steps=2),
+    both(TEXT, "two-nets-two-prompts", prompt=TWO, control_image=[TWO_PICTURES, picture("scene-2")], control_mode=[1, 6], num_inference_steps=2),
     both(TEXT, "two-nets-guess-mode", **_UNGUIDED, guess_mode=True, controlnet_conditioning_scale=[1.2, 2.2]),
 ]
 _IMAGE_TO_IMAGE = [
     IMAGE("plain", **net(), controlnet_conditioning_scale=..., output_type="pil"),
-    IMAGE("saved-inside", model=SAVED, prompt_2="oil on canvas", negative_prompt=_NEGATIVE, negative_prompt_2="text"),
+    IMAGE("saved-inside", model=SAVED, prompt_2="oil on canvas", negative_prompt=NEGATIVE, negative_prompt_2="text"),
     IMAGE("two-pictures-start-end-size", **net(), control_image=[picture("scene-odd"), picture("scene-2")], control_mode=[4, 0], control_guidance_start=0.1, control_guidance_end=0.9, num_inference_steps=10, image=picture("scene"), height=16, width=32),
     IMAGE("more-kinds-than-pictures", **net(), control_mode=[4, 0]),
     IMAGE("without-guidance", **net(), **_UNGUIDED, clip_skip=1),
-    IMAGE("guess-mode-sizes", **net("-eight"), guess_mode=True, **_UNGUIDED, **_SIZES),
-    IMAGE("sizes", **net(), **_SIZES, negative_original_size=[20, 33], negative_target_size=[28, 50]),
+    IMAGE("guess-mode-sizes", **net("-eight"), guess_mode=True, **_UNGUIDED, **xl.SIZES),
+    IMAGE("sizes", **net(), **xl.SIZES, negative_original_size=[20, 33], negative_target_size=[28, 50]),
     IMAGE("global-pool", **net("-pooled"), **_UNGUIDED),
-    IMAGE("two-prompts-two-images", **net(), prompt=_TWO, num_images_per_prompt=2, num_inference_steps=3),
+    IMAGE("two-prompts-two-images", **net(), prompt=TWO, num_images_per_prompt=2, num_inference_steps=3),
     IMAGE("refiner", **net("-refiner"), model=xl.REFINER, aesthetic_score=7.5, negative_aesthetic_score=1.5, negative_crops_coords_top_left=[3, 9], output_type="np"),
-    IMAGE("guidance-embedding", **net(**_GUIDED_UNET)),
+    IMAGE("guidance-embedding", **net(**xl.GUIDED_UNET)),
     IMAGE("latents", **net(), latents=xl.sd("latents"), generator=..., inert=("image",)),
-    IMAGE("embeds", **net(), **xl._ALL_EMBEDS),
+    IMAGE("embeds", **net(), **xl.ALL_EMBEDS),
     IMAGE("ddim-eta", **net(**ddim()), eta=0.6),
     both(IMAGE, "two-nets", controlnet_conditioning_scale=[0.9, 1.6], control_guidance_end=0.6),
     both(IMAGE, "two-nets-fewer-kinds", control_mode=5, inert=("control_image[1]",)),
 ]
 _INPAINTING = [
     INPAINT("plain", **net(), controlnet_conditioning_scale=..., output_type="pil"),
-    INPAINT("saved-inside", model=SAVED, prompt_2="oil on canvas", negative_prompt=_NEGATIVE, negative_prompt_2="text"),
+    INPAINT("saved-inside", model=SAVED, prompt_2="oil on canvas", negative_prompt=NEGATIVE, negative_prompt_2="text"),
     INPAINT("full-strength-own-size", **net(), strength=1.0, height=..., width=..., mask_image=picture("mask-odd"), control_mode=5),
     INPAINT("without-guidance", **net(), **_UNGUIDED, clip_skip=1),
     INPAINT("guess-mode", **net(), guess_mode=True, **_UNGUIDED),
-    INPAINT("rescale-sizes", **net(), guidance_rescale=0.6, **_SIZES),
+    INPAINT("rescale-sizes", **net(), guidance_rescale=0.6, **xl.SIZES),
     INPAINT("global-pool", **net("-pooled")),
     INPAINT("two-pictures", **net(), **_PAIR | dict(controlnet_conditioning_scale=0.8), control_guidance_start=0.1, control_guidance_end=[0.8, 1.0], num_inference_steps=6),
     both(INPAINT, "two-nets", controlnet_conditioning_scale=[0.9, 2.5], control_guidance_end=0.6),
-    INPAINT("two-prompts-two-images", **net(), prompt=_TWO, num_images_per_prompt=2),
+    INPAINT("two-prompts-two-images", **net(), prompt=TWO, num_images_per_prompt=2),
     INPAINT("denoising-start-and-end", **net(), denoising_start=0.35, denoising_end=0.65, control_guidance_end=0.6, num_inference_steps=6, inert=("strength",)),
     INPAINT("latents-eta", **net(**ddim()), latents=xl.sd("latents"), eta=0.6),
-    INPAINT("embeds", **net(), **xl._ALL_EMBEDS),
-    INPAINT("normalised-latents", **net(**_NORMALISING_VAE), output_type="np"),
+    INPAINT("embeds", **net(), **xl.ALL_EMBEDS),
+    INPAINT("normalised-latents", **net(**xl.NORMALISING_VAE), output_type="np"),
     INPAINT("refiner", **net("-refiner"), model="stable-diffusion-xl-refiner-inpainting", aesthetic_score=7.5, negative_aesthetic_score=1.5),
 ]
 _ERRORS = [
@@ -166,7 +159,7 @@ _ERRORS = [
     both_error(TEXT, "kind-negative-of-two-nets", control_mode=[5, -9]),
     TEXT.error("kind-fraction", **net(), control_mode=1.5),
     TEXT.error("kind-word", **net(), control_mode="canny"),
-    TEXT.error("kinds-mixed", **net(), control_image=_PICTURES, control_mode=[1, "canny"]),
+    TEXT.error("kinds-mixed", **net(), control_image=TWO_PICTURES, control_mode=[1, "canny"]),
     TEXT.error("kinds-none", **net(), control_mode=[]),
     both_error(TEXT, "kinds-nested", control_mode=[[1], [2]]),
     TEXT.error("no-kind", **net(), control_mode=...),
@@ -175,7 +168,7 @@ _ERRORS = [
     both_error(TEXT, "kind-count-of-two-nets", control_mode=[1]),
     TEXT.error("no-picture", **net(), control_image=...),
     TEXT.error("picture-word", **net(), control_image=["canny"]),
-    TEXT.error("picture-count", **net(), prompt=_TWO, control_image=[[*_PICTURES, picture("scene")]]),
+    TEXT.error("picture-count", **net(), prompt=TWO, control_image=[[*TWO_PICTURES, picture("scene")]]),
     both_error(TEXT, "picture-count-of-two-nets", control_image=[picture("scene-2")]),
     TEXT.error("picture-sizes", **net(), control_image=[picture("scene-small"), picture("scene")], control_mode=[0, 3]),
     TEXT.error("scale-type", **net(), controlnet_conditioning_scale=1),
@@ -191,7 +184,7 @@ _ERRORS = [
     TEXT.error("callback-steps", **net(), callback_steps=2),
     TEXT.error("no-pooled-embeds", **net(), **xl.xl("prompt_embeds")),
     TEXT.error("saved-list", model=SAVED_LIST),
-    both_error(TEXT, "list-for-the-ordinary-class", model=_BASE, request={}, image=_PICTURES, control_image=..., control_mode=...),
+    both_error(TEXT, "list-for-the-ordinary-class", model=_BASE, request={}, image=TWO_PICTURES, control_image=..., control_mode=...),
     both_error(TEXT, "list-for-auto-pipeline", request={}),
     IMAGE.error("strength", **net(), strength=1.2),
     IMAGE.error("guess-mode", **net(), guess_mode=True),

@@ -1,6 +1,6 @@
 """The cases of LatentConsistencyModelPipeline and LatentConsistencyModelImg2ImgPipeline."""
 
-from ...cases import FREEU, Table, after, picture, seed, tensor
+from ...cases import FREEU, TWO, TWO_PICTURES, Table, after, picture, seed, tensor
 from ...schedulers import euler, lcm, tcd
 from ..stable_diffusion.autoencoders import TINY_VAE
 
@@ -12,7 +12,6 @@ IMAGE = Table("LatentConsistencyModelImg2ImgPipeline", "image-to-image", "latent
     prompt="a painting of a red fox in the snow", image=picture("scene-small"), strength=0.7, num_inference_steps=3,
     guidance_scale=7.0, generator=seed(1), output_type="latent",
 ))
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
 
 
 def sd(name: str) -> dict:
@@ -27,8 +26,8 @@ _TEXT_TO_IMAGE = [
     TEXT("low-guidance", guidance_scale=1.25),
     TEXT("original-steps", original_inference_steps=20),
     TEXT("timesteps", timesteps=[899, 539, 219], num_inference_steps=...),
-    TEXT("two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
-    TEXT("generator-list", prompt=_TWO, generator=[seed(3), seed(4)], num_inference_steps=2),
+    TEXT("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
+    TEXT("generator-list", prompt=TWO, generator=[seed(3), seed(4)], num_inference_steps=2),
     TEXT("latents", latents=sd("latents")),
     TEXT("prompt-embeds", prompt=..., prompt_embeds=sd("prompt_embeds")),
     TEXT("clip-skip", clip_skip=1),
@@ -43,9 +42,9 @@ _IMAGE_TO_IMAGE = [
     IMAGE("full-strength", strength=1.0),
     IMAGE("original-steps", original_inference_steps=20),
     IMAGE("timesteps", timesteps=[699, 399, 99], num_inference_steps=...),
-    IMAGE("two-pictures", image=[picture("scene-small"), picture("scene-2")], prompt=_TWO, num_inference_steps=2),
-    IMAGE("two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
-    IMAGE("generator-list", prompt=_TWO, generator=[seed(6), seed(7)], num_inference_steps=2),
+    IMAGE("two-pictures", image=TWO_PICTURES, prompt=TWO, num_inference_steps=2),
+    IMAGE("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
+    IMAGE("generator-list", prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=2),
     IMAGE("picture-latents", image=sd("picture_latents")),
     IMAGE("latents", latents=sd("latents"), inert=("image",)),
     IMAGE("prompt-embeds", prompt=..., prompt_embeds=sd("prompt_embeds")),

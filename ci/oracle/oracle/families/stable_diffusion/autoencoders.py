@@ -2,7 +2,7 @@
 
 from diffusers import AsymmetricAutoencoderKL, AutoencoderTiny
 
-from ...cases import checkpoint, picture, seed
+from ...cases import TWO, TWO_MASKS, TWO_PICTURES, checkpoint, picture, seed
 from ...parts import derive
 from ...schedulers import ddim
 from ...weights import randomize
@@ -46,18 +46,17 @@ def with_vae(name: str) -> dict:
 
 
 TINY_VAE, DEEP_VAE, ASYMMETRIC_VAE = with_vae(f"{_TINY}/vae"), with_vae(_DEEP), with_vae(_ASYMMETRIC)
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
 _TILING, _SLICING = ({"setup": [{"method": f"enable_vae_{name}"}]} for name in ("tiling", "slicing"))
-_PICTURES = dict(image=[picture("scene-small"), picture("scene-2")], mask_image=[picture("mask-small"), picture("mask-2")])
+_PICTURES = dict(image=TWO_PICTURES, mask_image=TWO_MASKS)
 
 CASES = [
     TEXT("tiny-vae", model=_TINY),
     TEXT("tiny-vae-passed", load=TINY_VAE, output_type="pil"),
-    TEXT("tiny-vae-slicing", model=_TINY, prompt=_TWO, num_inference_steps=2, output_type="pil", request=_SLICING),
+    TEXT("tiny-vae-slicing", model=_TINY, prompt=TWO, num_inference_steps=2, output_type="pil", request=_SLICING),
     TEXT("tiny-vae-tiling", load=DEEP_VAE, height=8, width=456, num_inference_steps=1, output_type="pil", request=_TILING),
     TEXT("asymmetric-vae", load=ASYMMETRIC_VAE),
     IMAGE("tiny-vae", model=_TINY),
-    IMAGE("tiny-vae-generator-list", model=_TINY, prompt=_TWO, generator=[seed(6), seed(7)], num_inference_steps=2, output_type="latent"),
+    IMAGE("tiny-vae-generator-list", model=_TINY, prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=2, output_type="latent"),
     IMAGE("tiny-vae-tiling", load=DEEP_VAE, request=_TILING, output_type="latent"),
     IMAGE("asymmetric-vae", load=ASYMMETRIC_VAE, output_type="latent"),
     INPAINT("tiny-vae", model=_TINY, strength=0.8),
@@ -65,11 +64,11 @@ CASES = [
     INPAINT("asymmetric-vae", load=ASYMMETRIC_VAE),
     INPAINT("asymmetric-vae-latent", load=ASYMMETRIC_VAE, strength=0.8, output_type="latent"),
     INPAINT("asymmetric-vae-9-channels", model=NINE, load=ASYMMETRIC_VAE, output_type="pil"),
-    INPAINT("asymmetric-vae-two-pictures", load=ASYMMETRIC_VAE, prompt=_TWO, **_PICTURES, generator=[seed(6), seed(7)], num_inference_steps=2, output_type="pil"),
+    INPAINT("asymmetric-vae-two-pictures", load=ASYMMETRIC_VAE, prompt=TWO, **_PICTURES, generator=[seed(6), seed(7)], num_inference_steps=2, output_type="pil"),
     INPAINT("asymmetric-vae-crop", load=ASYMMETRIC_VAE, image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=5, num_inference_steps=2, output_type="pil"),
     TEXT.error("tiny-vae-tiling", model=_TINY, request=_TILING),
     TEXT.error("asymmetric-vae-tiling", load=ASYMMETRIC_VAE, request=_TILING),
     TEXT.error("asymmetric-vae-slicing", load=ASYMMETRIC_VAE, request=_SLICING),
-    INPAINT.error("asymmetric-vae-two-prompts", load=ASYMMETRIC_VAE, prompt=_TWO),
+    INPAINT.error("asymmetric-vae-two-prompts", load=ASYMMETRIC_VAE, prompt=TWO),
     INPAINT.error("asymmetric-vae-picture-latents", load=ASYMMETRIC_VAE | ddim(), height=32, width=48, image=sd("picture_latents"), mask_image=picture("mask-small"), masked_image_latents=sd("masked_image_latents")),
 ]

@@ -1,6 +1,6 @@
 """The cases of StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline."""
 
-from ...cases import Table, checkpoint, picture, seed, tensor
+from ...cases import NEGATIVE, TWO, TWO_MASKS, TWO_NEGATIVE, TWO_PICTURES, Table, checkpoint, picture, seed, tensor
 from ...schedulers import ddim, ddpm, euler, pndm
 
 SD2, NINE, SAFETY = "stable-diffusion-2", "stable-diffusion-inpainting", "stable-diffusion-safety-checker"
@@ -18,9 +18,6 @@ INPAINT = Table("StableDiffusionInpaintPipeline", "inpainting", "stable-diffusio
     prompt="a small house by the river", image=picture("scene-small"), mask_image=picture("mask-small"), height=16, width=24,
     num_inference_steps=3, guidance_scale=5.0, generator=seed(2), output_type="np",
 ))
-_NEGATIVE = "blurry, low quality, watermark"
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
-_TWO_NEGATIVE = ["ugly", "text, jpeg artifacts"]
 _LONG = (
     "portrait of an old man with a beard, dramatic light, film grain, 35mm, and behind him a castle in the clouds, "
     "green trees and white flowers on the hill, bright sunny day, trending on artstation, highly detailed, sharp focus"
@@ -34,7 +31,7 @@ def sd(name: str) -> dict:
 
 _TEXT_TO_IMAGE = [
     TEXT("plain", height=24, width=40),
-    TEXT("negative-prompt", negative_prompt=_NEGATIVE),
+    TEXT("negative-prompt", negative_prompt=NEGATIVE),
     TEXT("without-guidance", guidance_scale=1.0),
     TEXT("pil", output_type="pil", height=24, width=16, num_inference_steps=2),
     TEXT("pt", output_type="pt", num_inference_steps=2),
@@ -47,22 +44,22 @@ _TEXT_TO_IMAGE = [
     ),
     TEXT("prompt-embeds-alone", prompt=..., prompt_embeds=sd("prompt_embeds"), output_type="latent"),
     TEXT(
-        "two-prompts-two-images", prompt=_TWO, negative_prompt=_TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=2,
+        "two-prompts-two-images", prompt=TWO, negative_prompt=TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=2,
         output_type="pil",
     ),
-    TEXT("generator-list", prompt=_TWO, generator=[seed(3), seed(4)], num_inference_steps=2, output_type="latent"),
+    TEXT("generator-list", prompt=TWO, generator=[seed(3), seed(4)], num_inference_steps=2, output_type="latent"),
     TEXT("global-seed", generator=..., request={"global_seed": 5}, output_type="pil"),
-    TEXT("clip-skip-1", clip_skip=1, negative_prompt=_NEGATIVE, output_type="pil"),
+    TEXT("clip-skip-1", clip_skip=1, negative_prompt=NEGATIVE, output_type="pil"),
     TEXT("clip-skip-2", clip_skip=2, output_type="latent"),
     TEXT("guidance-rescale", guidance_rescale=0.7, output_type="pil"),
     TEXT("long-prompt", prompt=_LONG, output_type="latent"),
-    TEXT("empty-prompt", prompt="", negative_prompt=_NEGATIVE, output_type="latent"),
+    TEXT("empty-prompt", prompt="", negative_prompt=NEGATIVE, output_type="latent"),
     TEXT("unicode-prompt", prompt=_UNICODE, output_type="latent"),
     TEXT("unknown-argument", num_inference_steps=2, output_type="latent", an_unknown_argument=1),
     TEXT("pipeline-of-checkpoint", request={"task": None}, model=SD2, num_inference_steps=2, output_type="pil"),
     TEXT("sd2", model=SD2, output_type="pil"),
     TEXT(
-        "sd2-two-prompts", model=SD2, prompt=[_TWO[0], _LONG], negative_prompt=_TWO_NEGATIVE, num_inference_steps=2,
+        "sd2-two-prompts", model=SD2, prompt=[TWO[0], _LONG], negative_prompt=TWO_NEGATIVE, num_inference_steps=2,
         output_type="latent",
     ),
     TEXT("fp16", model=FP16, load={"variant": "fp16"}, output_type="pil"),
@@ -71,9 +68,9 @@ _TEXT_TO_IMAGE = [
         "guidance-embedding", load={"unet": {"checkpoint": checkpoint("unet-guidance-embedding")}} | ddim(), output_type="latent",
     ),
     TEXT("vae-tiling", height=24, width=40, num_inference_steps=2, request={"setup": [{"method": "enable_vae_tiling"}]}),
-    TEXT("vae-slicing", prompt=_TWO, num_inference_steps=2, request={"setup": [{"method": "enable_vae_slicing"}]}),
+    TEXT("vae-slicing", prompt=TWO, num_inference_steps=2, request={"setup": [{"method": "enable_vae_slicing"}]}),
     TEXT("safety-checker-passes", model=SAFETY, num_inference_steps=2, generator=seed(23)),
-    TEXT("safety-checker-flags", model=SAFETY, num_inference_steps=2, prompt=_TWO[1], generator=seed(8), output_type="pil"),
+    TEXT("safety-checker-flags", model=SAFETY, num_inference_steps=2, prompt=TWO[1], generator=seed(8), output_type="pil"),
     TEXT("safety-checker-off", model=SAFETY, num_inference_steps=2, load={"safety_checker": None}, output_type="pil"),
 ]
 _TEXT_SCHEDULERS = [
@@ -103,7 +100,7 @@ _TEXT_SCHEDULERS = [
 ]
 _IMAGE_TO_IMAGE = [
     IMAGE("plain", image=picture("scene")),
-    IMAGE("pil", output_type="pil", negative_prompt=_NEGATIVE),
+    IMAGE("pil", output_type="pil", negative_prompt=NEGATIVE),
     IMAGE("full-strength", strength=1.0, num_inference_steps=3, output_type="latent"),
     IMAGE("one-step", strength=0.49, num_inference_steps=3, output_type="latent"),
     IMAGE("pndm-extra-step", strength=0.2, output_type="latent"),
@@ -111,12 +108,12 @@ _IMAGE_TO_IMAGE = [
     IMAGE("tensor", image=sd("picture"), output_type="latent"),
     IMAGE("centred-tensor", image=sd("centred_picture"), output_type="latent"),
     IMAGE("odd-size", image=picture("scene-odd"), output_type="pil", num_inference_steps=3),
-    IMAGE("two-pictures", image=[picture("scene-small"), picture("scene-2")], prompt=_TWO, num_inference_steps=3, output_type="latent"),
+    IMAGE("two-pictures", image=TWO_PICTURES, prompt=TWO, num_inference_steps=3, output_type="latent"),
     IMAGE(
-        "two-prompts-two-images", prompt=_TWO, negative_prompt=_TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=3,
+        "two-prompts-two-images", prompt=TWO, negative_prompt=TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=3,
         output_type="pil",
     ),
-    IMAGE("generator-list", prompt=_TWO, generator=[seed(6), seed(7)], num_inference_steps=3, output_type="latent"),
+    IMAGE("generator-list", prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=3, output_type="latent"),
     IMAGE(
         "prompt-embeds", prompt=..., prompt_embeds=sd("prompt_embeds"), negative_prompt_embeds=sd("negative_prompt_embeds"),
         clip_skip=1, inert=("clip_skip",), output_type="latent",
@@ -124,7 +121,7 @@ _IMAGE_TO_IMAGE = [
     IMAGE("clip-skip", clip_skip=1, guidance_scale=1.0, output_type="latent"),
     IMAGE("sd2", model=SD2, output_type="pil", num_inference_steps=3),
     IMAGE("vae-tiling", image=picture("scene"), num_inference_steps=3, request={"setup": [{"method": "enable_vae_tiling"}]}),
-    IMAGE("safety-checker", model=SAFETY, num_inference_steps=3, prompt=_TWO, output_type="pil"),
+    IMAGE("safety-checker", model=SAFETY, num_inference_steps=3, prompt=TWO, output_type="pil"),
     IMAGE("ddim", load=ddim()),
     IMAGE("ddim-eta", load=ddim(), eta=0.8, output_type="latent"),
     IMAGE("ddpm", load=ddpm(), output_type="latent"),
@@ -135,7 +132,7 @@ _IMAGE_TO_IMAGE = [
 _INPAINTING = [
     INPAINT("plain", image=picture("scene"), mask_image=picture("mask"), height=24, width=40),
     INPAINT("strength", strength=0.7, num_inference_steps=4),
-    INPAINT("negative-prompt-pil", negative_prompt=_NEGATIVE, output_type="pil"),
+    INPAINT("negative-prompt-pil", negative_prompt=NEGATIVE, output_type="pil"),
     INPAINT("without-guidance", guidance_scale=1.0, output_type="latent"),
     INPAINT("soft-mask", mask_image=picture("mask-soft"), strength=0.8, output_type="latent"),
     INPAINT("other-mask", mask_image=picture("mask-2"), output_type="latent"),
@@ -149,11 +146,11 @@ _INPAINTING = [
     INPAINT("default-size", height=..., width=..., image=picture("scene-large"), mask_image=picture("mask-large"), num_inference_steps=2, output_type="pil"),
     INPAINT("crop", image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=5, num_inference_steps=2, output_type="pil"),
     INPAINT(
-        "two-prompts-two-images", prompt=_TWO, negative_prompt=_TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=2,
+        "two-prompts-two-images", prompt=TWO, negative_prompt=TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=2,
         strength=0.9, output_type="pil",
     ),
-    INPAINT("two-pictures", image=[picture("scene-small"), picture("scene-2")], mask_image=[picture("mask-small"), picture("mask-2")], prompt=_TWO, num_inference_steps=2, output_type="latent"),
-    INPAINT("generator-list", prompt=_TWO, image=[picture("scene-small"), picture("scene-2")], generator=[seed(6), seed(7)], num_inference_steps=2, output_type="latent"),
+    INPAINT("two-pictures", image=TWO_PICTURES, mask_image=TWO_MASKS, prompt=TWO, num_inference_steps=2, output_type="latent"),
+    INPAINT("generator-list", prompt=TWO, image=TWO_PICTURES, generator=[seed(6), seed(7)], num_inference_steps=2, output_type="latent"),
     INPAINT("clip-skip", clip_skip=1, output_type="latent"),
     INPAINT("prompt-embeds", prompt=..., prompt_embeds=sd("prompt_embeds"), negative_prompt_embeds=sd("negative_prompt_embeds"), output_type="latent"),
     INPAINT("ddim", load=ddim()),
@@ -166,7 +163,7 @@ _INPAINTING = [
     INPAINT("9-channels-without-guidance", model=NINE, guidance_scale=0.5, output_type="latent"),
     INPAINT("9-channels-masked-latents", model=NINE, masked_image_latents=sd("masked_image_latents"), inert=("image",), output_type="latent"),
     INPAINT("9-channels-crop", model=NINE, image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=3, num_inference_steps=2, output_type="pil"),
-    INPAINT("9-channels-two-prompts", model=NINE, prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="latent"),
+    INPAINT("9-channels-two-prompts", model=NINE, prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="latent"),
     INPAINT("9-channels-euler", model=NINE, load=euler(), output_type="latent"),
     INPAINT("safety-checker", model=SAFETY, num_inference_steps=2, output_type="pil"),
     INPAINT("sd2", model=SD2, output_type="latent", strength=0.8),
@@ -178,9 +175,9 @@ _ERRORS = [
     TEXT.error("prompt-type", prompt=5),
     TEXT.error("negative-prompt-and-embeds", negative_prompt="ugly", negative_prompt_embeds=sd("one_embed")),
     TEXT.error("negative-prompt-type", negative_prompt=["ugly"]),
-    TEXT.error("negative-prompt-count", prompt=_TWO, negative_prompt=["ugly", "text", "blurry"]),
+    TEXT.error("negative-prompt-count", prompt=TWO, negative_prompt=["ugly", "text", "blurry"]),
     TEXT.error("embeds-shape", prompt=..., prompt_embeds=sd("prompt_embeds"), negative_prompt_embeds=sd("short_embeds")),
-    TEXT.error("generator-count", prompt=_TWO, generator=[seed(1), seed(2), seed(3)]),
+    TEXT.error("generator-count", prompt=TWO, generator=[seed(1), seed(2), seed(3)]),
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["latents", "no_such_tensor"]),
     TEXT.error("timesteps-unsupported", timesteps=[900, 100]),
     TEXT.error("sigmas-unsupported", load=ddim(), sigmas=[3.0, 1.0]),
@@ -196,7 +193,7 @@ _ERRORS = [
     IMAGE.error("no-steps", load=ddim(), strength=0.2),
     IMAGE.error("no-image", image=...),
     IMAGE.error("generator-count", generator=[seed(1), seed(2)]),
-    IMAGE.error("picture-count", image=[picture("scene-small"), picture("scene-2")], prompt=[*_TWO, "a castle"]),
+    IMAGE.error("picture-count", image=TWO_PICTURES, prompt=[*TWO, "a castle"]),
     INPAINT.error("latents-to-mask", image=sd("picture_latents")),
     INPAINT.error("masked-latents-size", model=NINE, masked_image_latents=sd("masked_image_latents"), height=24),
     INPAINT.error("picture-latents-size", image=sd("picture_latents"), masked_image_latents=sd("masked_image_latents"), height=24, strength=0.8),
@@ -208,6 +205,6 @@ _ERRORS = [
     INPAINT.error("height", height=26),
     INPAINT.error("crop-output-type", padding_mask_crop=4),
     INPAINT.error("crop-tensor", padding_mask_crop=4, image=sd("picture"), output_type="pil"),
-    INPAINT.error("mask-count", mask_image=[picture("mask-small"), picture("mask-2")], image=[picture("scene-small"), picture("scene-2")], prompt=[*_TWO, "a castle"]),
+    INPAINT.error("mask-count", mask_image=TWO_MASKS, image=TWO_PICTURES, prompt=[*TWO, "a castle"]),
 ]
 CASES = [*_TEXT_TO_IMAGE, *_TEXT_SCHEDULERS, *_IMAGE_TO_IMAGE, *_INPAINTING, *_ERRORS]

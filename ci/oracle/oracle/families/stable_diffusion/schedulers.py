@@ -1,6 +1,6 @@
 """The other schedulers in Stable Diffusion's own classes: text to image, image to image (which adds noise) and inpainting (which adds it after every step)."""
 
-from ...cases import scheduler
+from ...cases import TWO, scheduler
 from ...schedulers import ancestral, deis, edm, flow, flow_heun, heun, kdpm2, kdpm2_ancestral, lcm, lms, multistep, sa, sde, singlestep, tcd, unipc
 from .cases import IMAGE, INPAINT, SD2, TEXT
 
@@ -118,7 +118,7 @@ CASES = [
     # The Brownian tree splits intervals as they round: only some schedules draw as often in float32.
     TEXT("dpm-sde", load=sde(), num_inference_steps=2, **_SEEDED),
     TEXT("dpm-sde-seeded-karras", load=sde(noise_sampler_seed=7, use_karras_sigmas=True), num_inference_steps=2, output_type="latent"),
-    TEXT("dpm-sde-two-prompts", load=sde(), prompt=["a corgi wearing sunglasses on the beach", "a robot playing chess"], num_inference_steps=2, **_SEEDED),
+    TEXT("dpm-sde-two-prompts", load=sde(), prompt=TWO, num_inference_steps=2, **_SEEDED),
     *[IMAGE(name, load=load, output_type="latent") for name, load in _IMAGE.items()],
     *[INPAINT(name, load=load, strength=0.9, num_inference_steps=4, output_type="latent") for name, load in _INPAINT.items()],
     INPAINT("dpm-sde-beta", load=sde(use_beta_sigmas=True), strength=0.7, **_SEEDED),

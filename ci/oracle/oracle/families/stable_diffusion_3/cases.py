@@ -2,12 +2,11 @@
 
 from functools import partial
 
-from ...cases import Case, Table, checkpoint, picture, scheduler, seed, tensor
+from ...cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_PICTURES, Case, Table, checkpoint, picture, scheduler, seed, tensor
 from ...schedulers import flow, flow_heun
 
 _CALL = dict(height=16, width=24, num_inference_steps=3, guidance_scale=5.5, max_sequence_length=12, output_type="latent")
 _BASE, MEDIUM_3_5, INPAINTING = "stable-diffusion-3", "stable-diffusion-3.5", "stable-diffusion-3-inpainting"
-_PICTURES = [picture("scene-small"), picture("scene-2")]
 
 TEXT = Table("StableDiffusion3Pipeline", "text-to-image", _BASE, dict(prompt="a photo of an astronaut riding a horse", generator=seed(0)) | _CALL)
 IMAGE = Table("StableDiffusion3Img2ImgPipeline", "image-to-image", _BASE, dict(
@@ -25,10 +24,9 @@ FILL = Table("StableDiffusion3ControlNetInpaintingPipeline", "inpainting", _BASE
     prompt="a small house by the river", control_image=picture("scene-small"), control_mask=picture("mask-small"), generator=seed(6),
 ) | _CALL)
 
-_NEGATIVE, _NEGATIVE_2, _NEGATIVE_3 = "blurry, low quality, watermark", "text, jpeg artifacts", "ugly"
-_NEGATIVES = dict(negative_prompt=_NEGATIVE, negative_prompt_2=_NEGATIVE_2, negative_prompt_3=_NEGATIVE_3)
-_OTHER, _THIRD = "oil on canvas, dramatic light", "Two astronauts: a picnic on the Moon!"
-_TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
+_NEGATIVE_3 = "ugly"
+_NEGATIVES = dict(negative_prompt=NEGATIVE, negative_prompt_2=NEGATIVE_2, negative_prompt_3=_NEGATIVE_3)
+_THIRD = "Two astronauts: a picnic on the Moon!"
 _LONG = (
     "portrait of an old man with a beard, dramatic light, film grain, 35mm, and behind him a castle in the clouds, "
     "green trees and white flowers on the hill, bright sunny day, trending on artstation, highly detailed, sharp focus"
@@ -54,22 +52,22 @@ def solver(name: str, **config) -> dict:
 
 _TEXT_TO_IMAGE = [
     TEXT("plain", height=24, width=40, output_type="np"),
-    TEXT("prompts", prompt_2=_OTHER, prompt_3=_THIRD),
+    TEXT("prompts", prompt_2=OTHER, prompt_3=_THIRD),
     TEXT("prompt-3", prompt_3=_THIRD),
     TEXT("negative-prompts", **_NEGATIVES),
-    TEXT("negative-prompt", negative_prompt=_NEGATIVE),
+    TEXT("negative-prompt", negative_prompt=NEGATIVE),
     TEXT("negative-prompt-3-alone", negative_prompt_3=_NEGATIVE_3),
     TEXT("without-guidance", guidance_scale=1.0),
-    TEXT("clip-skip", clip_skip=1, negative_prompt=_NEGATIVE),
-    TEXT("long-prompt", prompt=_LONG, prompt_2=_OTHER),
-    TEXT("two-prompts-two-images", prompt=_TWO, prompt_3=[_THIRD, _LONG], negative_prompt=["ugly", _NEGATIVE_2], num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
+    TEXT("clip-skip", clip_skip=1, negative_prompt=NEGATIVE),
+    TEXT("long-prompt", prompt=_LONG, prompt_2=OTHER),
+    TEXT("two-prompts-two-images", prompt=TWO, prompt_3=[_THIRD, _LONG], negative_prompt=["ugly", NEGATIVE_2], num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
     TEXT("without-t5", load=_WITHOUT_T5, max_sequence_length=...),
     TEXT("default-sequence-length", max_sequence_length=..., num_inference_steps=1, guidance_scale=1.0),
     TEXT("default-size", height=..., width=..., num_inference_steps=2),
     TEXT("prompt-embeds", **_ALL_EMBEDS),
     TEXT("embeds-without-guidance", **_POSITIVE, guidance_scale=1.0),
     TEXT("latents", **_LATENTS),
-    TEXT("generator-list", prompt=_TWO, generator=[seed(7), seed(8)], num_inference_steps=2),
+    TEXT("generator-list", prompt=TWO, generator=[seed(7), seed(8)], num_inference_steps=2),
     TEXT("sigmas", sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
     TEXT("dynamic-shifting", load=dynamic()),
     TEXT("dynamic-shifting-of-latents", load=dynamic(), **_LATENTS),
@@ -99,7 +97,7 @@ _TEXT_TO_IMAGE = [
     TEXT.error("negative-embeds-without-pooled", **_ALL_EMBEDS | {"negative_pooled_prompt_embeds": ...}),
     TEXT.error("embeds-alone", **_POSITIVE),
     TEXT.error("sequence-length", max_sequence_length=513),
-    TEXT.error("negative-prompt-count", prompt=_TWO, negative_prompt=["ugly"]),
+    TEXT.error("negative-prompt-count", prompt=TWO, negative_prompt=["ugly"]),
     TEXT.error("embeds-two-images", **_ALL_EMBEDS, num_images_per_prompt=2),
     TEXT.error("callback-tensors", callback_on_step_end_tensor_inputs=["mask"]),
     TEXT.error("large", height=64, width=24),
@@ -112,10 +110,10 @@ _IMAGE_TO_IMAGE = [
     IMAGE("default-size", height=..., width=..., image=picture("scene-odd")),
     IMAGE("whole-strength", strength=1.0, num_inference_steps=3, inert=("image",)),
     IMAGE("fraction-of-a-step", strength=0.29, num_inference_steps=10),
-    IMAGE("without-guidance-negative-prompt", guidance_scale=1.0, prompt_2=_OTHER),
-    IMAGE("prompts", prompt_2=_OTHER, prompt_3=_THIRD, **_NEGATIVES, clip_skip=0),
-    IMAGE("two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, strength=0.5),
-    IMAGE("generator-list", prompt=_TWO, image=_PICTURES, generator=[seed(7), seed(8)]),
+    IMAGE("without-guidance-negative-prompt", guidance_scale=1.0, prompt_2=OTHER),
+    IMAGE("prompts", prompt_2=OTHER, prompt_3=_THIRD, **_NEGATIVES, clip_skip=0),
+    IMAGE("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, strength=0.5),
+    IMAGE("generator-list", prompt=TWO, image=TWO_PICTURES, generator=[seed(7), seed(8)]),
     IMAGE("latents", **_LATENTS, inert=("image",)),
     IMAGE("picture-latents", **sd3(image="picture_latents"), height=..., width=...),
     IMAGE("dynamic-shifting", load=dynamic()),
@@ -126,7 +124,7 @@ _IMAGE_TO_IMAGE = [
     IMAGE.error("strength", strength=1.5),
     IMAGE.error("zero-strength", strength=0.0, output_type="np"),
     IMAGE.error("solver", load=solver("DPMSolverMultistepScheduler")),
-    IMAGE.error("picture-count", prompt=[*_TWO, "a castle"], image=_PICTURES),
+    IMAGE.error("picture-count", prompt=[*TWO, "a castle"], image=TWO_PICTURES),
     IMAGE.error("width", width=20),
     IMAGE.error("generator-count", generator=[seed(0), seed(1)]),
     IMAGE.error("no-image", image=...),
@@ -139,8 +137,8 @@ _INPAINTING = [
     INPAINT("default-strength", strength=...),
     INPAINT("default-size", height=..., width=...),
     INPAINT("without-guidance", guidance_scale=1.0),
-    INPAINT("two-prompts-two-images", prompt=_TWO, **_NEGATIVES | {"negative_prompt": ["ugly", _NEGATIVE]}, num_images_per_prompt=2),
-    INPAINT("generator-list", prompt=_TWO, image=_PICTURES, mask_image=[picture("mask-small"), picture("mask-2")], generator=[seed(7), seed(8)]),
+    INPAINT("two-prompts-two-images", prompt=TWO, **_NEGATIVES | {"negative_prompt": ["ugly", NEGATIVE]}, num_images_per_prompt=2),
+    INPAINT("generator-list", prompt=TWO, image=TWO_PICTURES, mask_image=TWO_MASKS, generator=[seed(7), seed(8)]),
     INPAINT("latents", **sd3("latents")),
     INPAINT("crop", image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=5, output_type="pil"),
     INPAINT("dynamic-shifting", load=dynamic()),
@@ -155,7 +153,7 @@ _INPAINTING = [
     INPAINT.error("strength", strength=-0.1),
     INPAINT.error("no-mask", mask_image=...),
     INPAINT.error("picture-latents", **sd3(image="picture_latents")),
-    INPAINT.error("mask-count", prompt=[*_TWO, "a castle"], mask_image=[picture("mask-small"), picture("mask-2")]),
+    INPAINT.error("mask-count", prompt=[*TWO, "a castle"], mask_image=TWO_MASKS),
 ]
 
 
@@ -166,14 +164,14 @@ def pag(table: Table, variant: str, layers=None, load=None, **options) -> Case:
 
 _PERTURBED = [
     pag(PAG, "plain", height=24, width=40, output_type="pil"),
-    pag(PAG, "layers", layers=["blocks.0", "blocks.2"], negative_prompt=_NEGATIVE),
+    pag(PAG, "layers", layers=["blocks.0", "blocks.2"], negative_prompt=NEGATIVE),
     pag(PAG, "layers-pattern", layers="blocks.(1|2)"),
     pag(PAG, "without-guidance", guidance_scale=1.0, pag_scale=1.4),
     pag(PAG, "adaptive", pag_adaptive_scale=0.004),
     pag(PAG, "adaptive-without-guidance", pag_adaptive_scale=0.02, guidance_scale=1.0),
     pag(PAG, "off", pag_scale=0.0),
     pag(PAG, "off-without-guidance", pag_scale=0.0, guidance_scale=1.0),
-    pag(PAG, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, num_inference_steps=2),
+    pag(PAG, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2),
     pag(PAG, "prompt-embeds-latents-sigmas", **_ALL_EMBEDS, **_LATENTS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
     pag(PAG, "3.5", model=MEDIUM_3_5),
     pag(PAG, "error-second-attention", model=MEDIUM_3_5, layers="blocks.0", is_error=True),
@@ -183,7 +181,7 @@ _PERTURBED = [
     pag(PAG_IMAGE, "plain", output_type="pil"),
     pag(PAG_IMAGE, "without-guidance", guidance_scale=1.0),
     pag(PAG_IMAGE, "off", pag_scale=0.0, prompt_3=_THIRD),
-    pag(PAG_IMAGE, "two-prompts-two-images", prompt=_TWO, num_images_per_prompt=2, strength=0.5, layers=["blocks.0"]),
+    pag(PAG_IMAGE, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, strength=0.5, layers=["blocks.0"]),
     pag(PAG_IMAGE, "picture-latents-are-resized", **sd3(image="small_latents"), height=8, width=8),
     pag(PAG_IMAGE, "latents-adaptive", **_LATENTS, pag_adaptive_scale=0.004, inert=("image",)),
     pag(PAG_IMAGE, "error-strength", strength=2.0, is_error=True),
@@ -213,15 +211,15 @@ _CONTROLLED = [
     control(CONTROL, "scale-of-a-list", controlnet_conditioning_scale=[0.6, 0.1]),
     control(CONTROL, "start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=4),
     control(CONTROL, "without-guidance", guidance_scale=1.0, clip_skip=1),
-    control(CONTROL, "two-prompts-two-images", prompt=_TWO, control_image=_PICTURES, num_images_per_prompt=2, num_inference_steps=2),
-    control(CONTROL, "one-picture-two-prompts", prompt=_TWO, num_inference_steps=2),
+    control(CONTROL, "two-prompts-two-images", prompt=TWO, control_image=TWO_PICTURES, num_images_per_prompt=2, num_inference_steps=2),
+    control(CONTROL, "one-picture-two-prompts", prompt=TWO, num_inference_steps=2),
     control(CONTROL, "default-size", height=..., width=..., num_inference_steps=2),
     control(CONTROL, "tensor", control_image=tensor("stable-diffusion", "centred_picture"), height=..., width=...),
     control(CONTROL, "prompt-embeds-latents-sigmas", **_ALL_EMBEDS, **_LATENTS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
-    control(CONTROL, "two-nets", nets=[net(), _POOLED], control_image=_PICTURES, controlnet_conditioning_scale=[0.6, 0.9], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
-    control(CONTROL, "two-nets-pooled-first", nets=[_POOLED, net()], control_image=_PICTURES, controlnet_conditioning_scale=[1.0, 0.5]),
+    control(CONTROL, "two-nets", nets=[net(), _POOLED], control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.6, 0.9], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
+    control(CONTROL, "two-nets-pooled-first", nets=[_POOLED, net()], control_image=TWO_PICTURES, controlnet_conditioning_scale=[1.0, 0.5]),
     control(CONTROL, "3.5", model=MEDIUM_3_5, nets=_SHARING, controlnet_conditioning_scale=0.8),
-    control(CONTROL, "error-two-nets-one-scale", nets=[net(), _POOLED], control_image=_PICTURES, controlnet_conditioning_scale=0.5, is_error=True),
+    control(CONTROL, "error-two-nets-one-scale", nets=[net(), _POOLED], control_image=TWO_PICTURES, controlnet_conditioning_scale=0.5, is_error=True),
     control(CONTROL, "error-pooled-projections", nets=_POOLED, controlnet_pooled_projections=tensor(_BASE, "pooled_prompt_embeds"), is_error=True),
     control(CONTROL, "error-height", height=20, is_error=True),
     control(CONTROL, "error-dynamic-shifting", load=dynamic(), is_error=True),
@@ -229,7 +227,7 @@ _CONTROLLED = [
     control(FILL, "plain", output_type="pil"),
     control(FILL, "without-guidance", guidance_scale=1.0),
     control(FILL, "soft-mask-large", control_image=picture("scene"), control_mask=picture("mask-soft"), height=24, width=40),
-    control(FILL, "two-prompts-two-images", prompt=_TWO, control_image=_PICTURES, control_mask=[picture("mask-small"), picture("mask-2")], num_images_per_prompt=2, num_inference_steps=2),
+    control(FILL, "two-prompts-two-images", prompt=TWO, control_image=TWO_PICTURES, control_mask=TWO_MASKS, num_images_per_prompt=2, num_inference_steps=2),
     control(FILL, "start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=4, controlnet_conditioning_scale=0.7),
     control(FILL, "prompt-embeds-sigmas", **_ALL_EMBEDS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
     control(FILL, "error-two-nets", nets=[net("controlnet-sd3-inpainting"), net()], is_error=True),

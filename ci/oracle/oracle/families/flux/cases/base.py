@@ -1,10 +1,8 @@
 """The cases of FluxPipeline, FluxImg2ImgPipeline and FluxInpaintPipeline."""
 
-from ....cases import Table, picture, seed
+from ....cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_NEGATIVE, TWO_PICTURES, Table, picture, seed
 from ....schedulers import flow, flow_heun
-from .common import (
-    LONG, NEGATIVE, NEGATIVE_2, NEGATIVE_EMBEDS, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, flux, prompt_errors,
-)
+from .common import LONG, NEGATIVE_EMBEDS, POSITIVE, STOCHASTIC, THREE, TRUE, flux, prompt_errors
 
 SCHNELL = "flux-schnell"
 TEXT = Table("FluxPipeline", "text-to-image", "flux", dict(
@@ -19,8 +17,6 @@ INPAINT = Table("FluxInpaintPipeline", "inpainting", "flux", dict(
     prompt="a small house by the river", image=picture("scene-small"), mask_image=picture("mask-small"), height=16, width=24, strength=0.8,
     num_inference_steps=3, guidance_scale=3.5, max_sequence_length=12, generator=seed(2), output_type="latent",
 ))
-_TWO_PICTURES = [picture("scene-small"), picture("scene-2")]
-_TWO_MASKS = [picture("mask-small"), picture("mask-2")]
 _LARGE = dict(image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=5, output_type="pil")
 
 _TEXT_TO_IMAGE = [
@@ -69,9 +65,9 @@ _IMAGE_TO_IMAGE = [
     IMAGE("latents", latents=flux("latents"), generator=..., inert=("image",)),
     IMAGE("picture-of-other-size", image=picture("scene-odd")),
     IMAGE("odd-size", height=19, width=29, image=picture("scene-odd"), output_type="np"),
-    IMAGE("two-pictures", image=_TWO_PICTURES, prompt=TWO),
+    IMAGE("two-pictures", image=TWO_PICTURES, prompt=TWO),
     IMAGE("two-prompts-two-images", prompt=TWO, **TRUE | dict(negative_prompt=TWO_NEGATIVE), strength=0.5, num_images_per_prompt=2, output_type="pil"),
-    IMAGE("generator-list", prompt=TWO, image=_TWO_PICTURES, generator=[seed(6), seed(7)]),
+    IMAGE("generator-list", prompt=TWO, image=TWO_PICTURES, generator=[seed(6), seed(7)]),
     IMAGE("generator-list-one-picture", prompt=TWO, generator=[seed(6), seed(7)]),
     IMAGE("prompt-embeds", **POSITIVE),
     IMAGE("sigmas", sigmas=[0.95, 0.7, 0.45, 0.2], num_inference_steps=...),
@@ -91,9 +87,9 @@ _INPAINTING = [
     INPAINT("packed-latents", latents=flux("latents")),
     INPAINT("odd-size", image=picture("scene-odd"), mask_image=picture("mask-odd"), height=19, width=29, output_type="np"),
     INPAINT("crop", **_LARGE),
-    INPAINT("two-pictures", image=_TWO_PICTURES, mask_image=_TWO_MASKS, prompt=TWO),
+    INPAINT("two-pictures", image=TWO_PICTURES, mask_image=TWO_MASKS, prompt=TWO),
     INPAINT("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, strength=0.6, output_type="pil"),
-    INPAINT("generator-list", prompt=TWO, image=_TWO_PICTURES, generator=[seed(6), seed(7)]),
+    INPAINT("generator-list", prompt=TWO, image=TWO_PICTURES, generator=[seed(6), seed(7)]),
     INPAINT("generator-list-one-picture", prompt=TWO, generator=[seed(6), seed(7)]),
     INPAINT("prompt-embeds", **POSITIVE),
     INPAINT("sigmas", sigmas=[0.95, 0.6, 0.25], num_inference_steps=...),
@@ -112,8 +108,8 @@ _ERRORS = [
     IMAGE.error("no-steps-left", strength=0.0),
     IMAGE.error("no-image", image=...),
     IMAGE.error("embeds-shape", **POSITIVE, **NEGATIVE_EMBEDS | {"negative_prompt_embeds": flux("longer_embeds")}),
-    IMAGE.error("picture-count", prompt=THREE, image=_TWO_PICTURES),
-    IMAGE.error("more-pictures", image=_TWO_PICTURES),
+    IMAGE.error("picture-count", prompt=THREE, image=TWO_PICTURES),
+    IMAGE.error("more-pictures", image=TWO_PICTURES),
     IMAGE.error("generator-count", prompt=TWO, generator=[seed(1)]),
     IMAGE.error("longer-negative", **POSITIVE | dict(max_sequence_length=12), **TRUE),
     IMAGE.error("negative-rows", prompt=TWO, **TRUE, num_images_per_prompt=2),
@@ -121,7 +117,7 @@ _ERRORS = [
     INPAINT.error("crop-picture-type", **_LARGE | {"image": flux("picture_latents")}),
     INPAINT.error("crop-mask-type", **_LARGE | {"mask_image": flux("picture_latents")}),
     INPAINT.error("crop-output-type", **_LARGE | {"output_type": "np"}),
-    INPAINT.error("mask-count", prompt=THREE, mask_image=_TWO_MASKS),
+    INPAINT.error("mask-count", prompt=THREE, mask_image=TWO_MASKS),
     INPAINT.error("picture-latents-alone", image=flux("picture_latents")),
 ]
 CASES = [*_TEXT_TO_IMAGE, *_IMAGE_TO_IMAGE, *_INPAINTING, *_ERRORS]

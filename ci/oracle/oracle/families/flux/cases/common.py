@@ -1,13 +1,9 @@
 """Texts, inputs and schedulers that the cases share."""
 
-from ....cases import Case, Table, tensor
+from ....cases import NEGATIVE, OTHER, TWO, Case, Table, tensor
 from ....schedulers import flow
 
-NEGATIVE, NEGATIVE_2 = "blurry, low quality, watermark", "text, jpeg artifacts"
-OTHER = "oil on canvas, dramatic light"
-TWO = ["a corgi wearing sunglasses on the beach", "a robot playing chess"]
 THREE = TWO + ["a red fox"]
-TWO_NEGATIVE = ["ugly", "text, jpeg artifacts"]
 LONG = (
     "portrait of an old man with a beard, dramatic light, film grain, 35mm, and behind him a castle in the clouds, "
     "green trees and white flowers on the hill, bright sunny day"

@@ -3,8 +3,8 @@
 Both resize pictures to about a megapixel unless `_auto_resize` is false, and FluxKontextPipeline its own to `max_area`.
 """
 
-from ....cases import Table, picture, seed
-from .common import LONG, NEGATIVE_2, NEGATIVE_EMBEDS, ONE_EMBED, OTHER, POSITIVE, STOCHASTIC, THREE, TRUE, TWO, TWO_NEGATIVE, embeds, flux
+from ....cases import NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_NEGATIVE, TWO_PICTURES, Table, picture, seed
+from .common import LONG, NEGATIVE_EMBEDS, ONE_EMBED, POSITIVE, STOCHASTIC, THREE, TRUE, embeds, flux
 
 _CALL = dict(_auto_resize=False, num_inference_steps=3, guidance_scale=3.5, max_sequence_length=12, output_type="latent")
 _SIZE = dict(height=16, width=24, max_area=16 * 24)
@@ -15,8 +15,6 @@ IMAGE = Table("FluxKontextPipeline", "image-to-image", "flux-kontext", dict(
 INPAINT = Table("FluxKontextInpaintPipeline", None, "flux-kontext-inpainting", dict(
     prompt="a small house by the river", image=picture("scene-small"), mask_image=picture("mask-small"), strength=0.8, generator=seed(2), **_CALL,
 ))
-_TWO_PICTURES = [picture("scene-small"), picture("scene-2")]
-_TWO_MASKS = [picture("mask-small"), picture("mask-2")]
 _CROP = dict(image=picture("scene"), mask_image=picture("mask"), padding_mask_crop=3, output_type="pil")
 
 _TEXT_TO_IMAGE = [
@@ -34,9 +32,9 @@ _IMAGE_TO_IMAGE = [
     IMAGE("picture-latents", image=flux("picture_latents")),
     IMAGE("picture-tensor", image=flux("control_picture")),
     IMAGE("latents", latents=flux("latents"), generator=...),
-    IMAGE("two-pictures", prompt=TWO, image=_TWO_PICTURES),
+    IMAGE("two-pictures", prompt=TWO, image=TWO_PICTURES),
     IMAGE("two-prompts-two-images", prompt=TWO, **TRUE | dict(negative_prompt=TWO_NEGATIVE), num_images_per_prompt=2, num_inference_steps=1, output_type="pil"),
-    IMAGE("generator-list", prompt=TWO, image=_TWO_PICTURES, generator=[seed(6), seed(7)], num_inference_steps=2),
+    IMAGE("generator-list", prompt=TWO, image=TWO_PICTURES, generator=[seed(6), seed(7)], num_inference_steps=2),
     IMAGE("prompt-embeds", **POSITIVE),
     IMAGE("sigmas", sigmas=[0.95, 0.6, 0.25], num_inference_steps=...),
     IMAGE("stochastic", **STOCHASTIC),
@@ -56,9 +54,9 @@ _INPAINTING = [
     INPAINT("packed-latents", latents=flux("latents"), inert=("generator",)),
     INPAINT("crop", **_CROP),
     INPAINT("crop-reference", **_CROP, image_reference=picture("scene-2")),
-    INPAINT("two-pictures", prompt=TWO, image=_TWO_PICTURES, mask_image=_TWO_MASKS, image_reference=_TWO_PICTURES[::-1]),
+    INPAINT("two-pictures", prompt=TWO, image=TWO_PICTURES, mask_image=TWO_MASKS, image_reference=TWO_PICTURES[::-1]),
     INPAINT("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, strength=0.6, output_type="pil"),
-    INPAINT("generator-list", prompt=TWO, image=_TWO_PICTURES, generator=[seed(6), seed(7)]),
+    INPAINT("generator-list", prompt=TWO, image=TWO_PICTURES, generator=[seed(6), seed(7)]),
     INPAINT("prompt-embeds", **POSITIVE),
 ]
 _ERRORS = [
@@ -66,8 +64,8 @@ _ERRORS = [
     IMAGE.error("prompt-and-embeds", prompt_embeds=ONE_EMBED),
     IMAGE.error("no-negative-pooled-embeds", negative_prompt_embeds=flux("negative_prompt_embeds")),
     IMAGE.error("sequence-too-long", max_sequence_length=513),
-    IMAGE.error("picture-count", prompt=THREE, image=_TWO_PICTURES),
-    IMAGE.error("more-pictures", image=_TWO_PICTURES),
+    IMAGE.error("picture-count", prompt=THREE, image=TWO_PICTURES),
+    IMAGE.error("more-pictures", image=TWO_PICTURES),
     IMAGE.error("generator-count", prompt=TWO, generator=[seed(1)]),
     # The shape in the message is the size chosen.
     IMAGE.error("auto-resize", image=picture("scene-rgba"), _auto_resize=...),
@@ -79,7 +77,7 @@ _ERRORS = [
     INPAINT.error("no-pooled-embeds", **embeds("prompt_embeds")),
     INPAINT.error("embeds-shape", **POSITIVE, **NEGATIVE_EMBEDS | {"negative_prompt_embeds": flux("longer_embeds")}),
     INPAINT.error("crop-output-type", **_CROP | {"output_type": "np"}),
-    INPAINT.error("reference-count", prompt=THREE, image_reference=_TWO_PICTURES),
+    INPAINT.error("reference-count", prompt=THREE, image_reference=TWO_PICTURES),
     INPAINT.error("auto-resize", image=picture("scene-rgba"), _auto_resize=...),
 ]
 CASES = [*_TEXT_TO_IMAGE, *_IMAGE_TO_IMAGE, *_INPAINTING, *_ERRORS]
