@@ -44,23 +44,31 @@ def scheduler(name: str, **config) -> dict:
 
 @dataclass(frozen=True)
 class Table:
-    """How the cases of one class are written: each is the class's default call with changes."""
+    """How the cases of one class are written: each is the class's default request with changes."""
 
     pipeline: str
     task: str
     model: str
     call: dict
+    load: dict = field(default_factory=dict)
+    request: dict = field(default_factory=dict)
 
     def __call__(self, variant: str, inert=(), is_error=False, model=None, load=None, request=None, **call) -> Case:
-        """A case; an argument of the call that is `...` is left out."""
-        merged = {key: value for key, value in (self.call | call).items() if value is not ...}
+        """A case; an argument of the call or an option of loading that is `...` is left out."""
+        merged = _without_gaps(self.call | call)
         content = {"checkpoint": checkpoint(model or self.model), "task": self.task}
-        content |= {"load": load} if load else {}
-        content |= request or {}
+        load = load or {}
+        loaded = _without_gaps(load | self.load | load)
+        content |= {"load": loaded} if loaded else {}
+        content |= self.request | (request or {})
         return Case(self.pipeline, variant, content | {"call": merged}, tuple(inert), is_error)
 
     def error(self, variant: str, **options) -> Case:
         return self(f"error-{variant}", is_error=True, **options)
+
+
+def _without_gaps(options: dict) -> dict:
+    return {key: value for key, value in options.items() if value is not ...}
 
 
 def after(case: Case, *steps: tuple[str, dict]) -> Case:

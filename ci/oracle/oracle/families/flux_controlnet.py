@@ -1,10 +1,8 @@
 """Flux with ControlNets: FluxControlNetPipeline, FluxControlNetImg2ImgPipeline, FluxControlNetInpaintPipeline."""
 
-from dataclasses import dataclass, field
-
 from diffusers import FluxControlNetModel
 
-from ..cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_NEGATIVE, TWO_PICTURES, Case, Table, checkpoint, picture, seed
+from ..cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_NEGATIVE, TWO_PICTURES, Table, checkpoint, picture, seed
 from ..parts import derive
 from ..schedulers import flow
 from ..weights import randomize
@@ -59,36 +57,29 @@ CHECKPOINTS = {
 
 
 def net(name: str = "") -> dict:
-    return {"checkpoint": checkpoint(f"flux-controlnet{name}")}
+    return {"controlnet": {"checkpoint": checkpoint(f"flux-controlnet{name}")}}
 
 
-@dataclass(frozen=True)
-class NetTable(Table):
-    """A table whose cases load `nets` unless they name others; `...` for none."""
-
-    nets: dict = field(default_factory=net)
-
-    def __call__(self, variant: str, nets=None, load=None, **options) -> Case:
-        loaded = {} if nets is ... else {"controlnet": nets or self.nets}
-        return super().__call__(variant, load=(load or {}) | loaded, **options)
+def nets(*names: str) -> dict:
+    return {"controlnet": [net(name)["controlnet"] for name in names]}
 
 
 _CALL = dict(
     control_image=picture("scene-2"), height=16, width=24, num_inference_steps=3, guidance_scale=3.5, controlnet_conditioning_scale=0.9,
     max_sequence_length=12, output_type="latent",
 )
-TEXT = NetTable("FluxControlNetPipeline", "text-to-image", "flux", dict(
+TEXT = Table("FluxControlNetPipeline", "text-to-image", "flux", dict(
     prompt="a photo of an astronaut riding a horse", generator=seed(0), **_CALL,
-))
-IMAGE = NetTable("FluxControlNetImg2ImgPipeline", "image-to-image", "flux", dict(
+), net())
+IMAGE = Table("FluxControlNetImg2ImgPipeline", "image-to-image", "flux", dict(
     prompt="a painting of a red fox in the snow", image=picture("scene-small"), strength=0.7, generator=seed(1), **_CALL | dict(num_inference_steps=4),
-))
-INPAINT = NetTable("FluxControlNetInpaintPipeline", "inpainting", "flux", dict(
+), net())
+INPAINT = Table("FluxControlNetInpaintPipeline", "inpainting", "flux", dict(
     prompt="a small house by the river", image=picture("scene-small"), mask_image=picture("mask-small"), strength=0.8, generator=seed(2), **_CALL,
-))
+), net())
 _LISTED = dict(prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=2)
 _UNION = net("-union")
-_BOTH = dict(nets=[net(), net("-union")], control_image=TWO_PICTURES, control_mode=[0, 2], controlnet_conditioning_scale=[0.9, 1.4])
+_BOTH = dict(load=nets("", "-union"), control_image=TWO_PICTURES, control_mode=[0, 2], controlnet_conditioning_scale=[0.9, 1.4])
 _SPAN = dict(control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=5)
 _LARGE = dict(image=picture("scene-large"), mask_image=picture("mask-large"), control_image=picture("scene-large"), padding_mask_crop=5, output_type="pil")
 #: What the ControlNet without modes does not look at.
@@ -96,38 +87,38 @@ _NO_MODE = ("control_mode[0]",)
 
 _TEXT_TO_IMAGE = [
     TEXT("plain", control_image=picture("scene"), height=24, width=40, output_type="np"),
-    TEXT("saved-inside", model="flux-with-controlnet", nets=..., request={"task": None}),
+    TEXT("saved-inside", model="flux-with-controlnet", load={"controlnet": ...}, request={"task": None}),
     TEXT("default-scale-and-guidance", controlnet_conditioning_scale=..., guidance_scale=...),
     TEXT("scale-list", controlnet_conditioning_scale=[0.7, 0.2], inert=("controlnet_conditioning_scale[1]",)),
     TEXT("integer-guidance", guidance_scale=3, prompt_2=OTHER),
     TEXT("schnell", model="flux-schnell", output_type="np"),
-    TEXT("schnell-single-blocks", model="flux-schnell", nets=net("-single"), inert=("guidance_scale",)),
-    TEXT("single-blocks", nets=net("-single")),
+    TEXT("schnell-single-blocks", model="flux-schnell", load=net("-single"), inert=("guidance_scale",)),
+    TEXT("single-blocks", load=net("-single")),
     TEXT("true-guidance", **TRUE, prompt_2=OTHER, negative_prompt_2=NEGATIVE_2),
     TEXT("true-guidance-embeds", true_cfg_scale=3.0, **NEGATIVE_EMBEDS, inert=("true_cfg_scale", *NEGATIVE_EMBEDS)),
     TEXT("true-guidance-of-1", negative_prompt=NEGATIVE, inert=("negative_prompt",)),
     TEXT("mode-without-union", control_mode=1, inert=("control_mode",)),
     TEXT("deep", model="flux-deep", num_inference_steps=2),
-    TEXT("deep-union", model="flux-deep", nets=_UNION, control_mode=0, num_inference_steps=2),
-    TEXT("deep-hint", model="flux-deep", nets=net("-hint"), num_inference_steps=2),
-    TEXT("union", nets=_UNION, control_mode=2),
-    TEXT("union-two-prompts", nets=_UNION, control_mode=1, prompt=TWO, **TRUE | dict(negative_prompt=TWO_NEGATIVE), num_images_per_prompt=2, num_inference_steps=2),
-    TEXT("hint", nets=net("-hint"), **TRUE, output_type="pil"),
-    TEXT("hint-two-prompts", nets=net("-hint"), prompt=TWO, control_mode=1, num_inference_steps=2, inert=("control_mode",)),
+    TEXT("deep-union", model="flux-deep", load=_UNION, control_mode=0, num_inference_steps=2),
+    TEXT("deep-hint", model="flux-deep", load=net("-hint"), num_inference_steps=2),
+    TEXT("union", load=_UNION, control_mode=2),
+    TEXT("union-two-prompts", load=_UNION, control_mode=1, prompt=TWO, **TRUE | dict(negative_prompt=TWO_NEGATIVE), num_images_per_prompt=2, num_inference_steps=2),
+    TEXT("hint", load=net("-hint"), **TRUE, output_type="pil"),
+    TEXT("hint-two-prompts", load=net("-hint"), prompt=TWO, control_mode=1, num_inference_steps=2, inert=("control_mode",)),
     TEXT("start-and-end", **_SPAN),
     TEXT("start-list", control_guidance_start=[0.3], num_inference_steps=4),
     TEXT("end-list", control_guidance_end=[0.8, 0.1], num_inference_steps=4),
     TEXT("two-nets", **_BOTH, inert=_NO_MODE),
     TEXT("two-nets-start-and-end", **_BOTH, control_guidance_start=[0.0, 0.3], control_guidance_end=[0.7, 1.0], num_inference_steps=4, inert=_NO_MODE),
-    TEXT("two-nets-union-first", **_BOTH | dict(nets=[_UNION, net()], control_mode=[2, 0]), inert=("control_mode[1]",)),
+    TEXT("two-nets-union-first", **_BOTH | dict(load=nets("-union", ""), control_mode=[2, 0]), inert=("control_mode[1]",)),
     TEXT("two-nets-one-mode", **_BOTH | dict(control_mode=1)),
-    TEXT("two-nets-without-mode", **_BOTH | dict(nets=[net(), net()], control_mode=...)),
+    TEXT("two-nets-without-mode", **_BOTH | dict(load=nets("", ""), control_mode=...)),
     TEXT("two-nets-no-first-mode", **_BOTH | dict(control_mode=[None, 1]), prompt=TWO, num_inference_steps=2),
     TEXT("two-nets-one-scale-in-list", **_BOTH | dict(controlnet_conditioning_scale=[0.9]), inert=("control_mode[0]", "control_mode[1]", "control_image[1]")),
-    TEXT("one-net-in-list", nets=[net()], control_image=[picture("scene-2")], controlnet_conditioning_scale=[0.8]),
-    TEXT("one-net-two-pictures", **_BOTH | dict(nets=[_UNION]), control_guidance_start=[0.0, 0.0]),
-    TEXT("one-net-two-pictures-one-span", **_BOTH | dict(nets=[_UNION]), inert=("control_image[1]", "control_mode[1]", "controlnet_conditioning_scale[1]")),
-    TEXT("two-hints", **_BOTH | dict(nets=[net("-hint"), net("-hint")], control_mode=...)),
+    TEXT("one-net-in-list", load=nets(""), control_image=[picture("scene-2")], controlnet_conditioning_scale=[0.8]),
+    TEXT("one-net-two-pictures", **_BOTH | dict(load=nets("-union")), control_guidance_start=[0.0, 0.0]),
+    TEXT("one-net-two-pictures-one-span", **_BOTH | dict(load=nets("-union")), inert=("control_image[1]", "control_mode[1]", "controlnet_conditioning_scale[1]")),
+    TEXT("two-hints", **_BOTH | dict(load=nets("-hint", "-hint"), control_mode=...)),
     TEXT("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),
     TEXT("two-controls", prompt=TWO, control_image=TWO_PICTURES, num_inference_steps=2),
     TEXT("generator-list", **_LISTED),
@@ -146,10 +137,10 @@ _IMAGE_TO_IMAGE = [
     IMAGE("full-strength", strength=1.0, inert=("image",)),
     IMAGE("prompt-2", prompt_2=OTHER, output_type="pil"),
     IMAGE("schnell", model="flux-schnell"),
-    IMAGE("union", nets=_UNION, control_mode=2),
-    IMAGE("union-two-prompts", nets=_UNION, control_mode=[2, 0], prompt=TWO),
+    IMAGE("union", load=_UNION, control_mode=2),
+    IMAGE("union-two-prompts", load=_UNION, control_mode=[2, 0], prompt=TWO),
     IMAGE("mode-without-union", control_mode=1, prompt=TWO, inert=("control_mode",)),
-    IMAGE("hint", nets=net("-hint")),
+    IMAGE("hint", load=net("-hint")),
     IMAGE("start-and-end", **_SPAN | dict(strength=1.0), inert=("image",)),
     IMAGE("start-of-cut-schedule", control_guidance_start=0.4, num_inference_steps=5, strength=0.75),
     IMAGE("two-nets", **_BOTH, inert=_NO_MODE),
@@ -175,9 +166,9 @@ _INPAINTING = [
     INPAINT("schnell", model="flux-schnell"),
     INPAINT("soft-mask", mask_image=picture("mask-soft")),
     INPAINT("integer-guidance", guidance_scale=3),
-    INPAINT("union", nets=_UNION, control_mode=1),
-    INPAINT("union-two-prompts", nets=_UNION, control_mode=[2, 0], prompt=TWO),
-    INPAINT("hint", nets=net("-hint")),
+    INPAINT("union", load=_UNION, control_mode=1),
+    INPAINT("union-two-prompts", load=_UNION, control_mode=[2, 0], prompt=TWO),
+    INPAINT("hint", load=net("-hint")),
     INPAINT("start-and-end", **_SPAN | dict(strength=1.0)),
     INPAINT("two-nets", **_BOTH, inert=_NO_MODE),
     INPAINT("two-nets-start-and-end", **_BOTH, control_guidance_start=[0.0, 0.3], control_guidance_end=[0.7, 1.0], num_inference_steps=4, strength=0.9, inert=_NO_MODE),
@@ -201,16 +192,16 @@ _ERRORS = [
     TEXT.error("no-control", control_image=...),
     TEXT.error("control-count", prompt=THREE, control_image=TWO_PICTURES),
     TEXT.error("control-latents", control_image=flux("control_latents")),
-    TEXT.error("union-without-mode", nets=_UNION),
-    TEXT.error("union-mode-too-large", nets=_UNION, control_mode=3),
-    TEXT.error("mode-list", nets=_UNION, control_mode=[1]),
+    TEXT.error("union-without-mode", load=_UNION),
+    TEXT.error("union-mode-too-large", load=_UNION, control_mode=3),
+    TEXT.error("mode-list", load=_UNION, control_mode=[1]),
     TEXT.error("two-nets-three-modes", **_BOTH | dict(control_mode=[0, 1, 2])),
     TEXT.error("two-nets-no-mode", **_BOTH | dict(control_mode=...)),
     TEXT.error("two-nets-one-scale", **_BOTH | dict(controlnet_conditioning_scale=0.9)),
     TEXT.error("two-nets-no-control", **_BOTH | dict(control_image=...)),
-    TEXT.error("two-nets-guidance", **_BOTH | dict(nets=[net(), net("-single")])),
-    TEXT.error("two-nets-no-guidance", **_BOTH | dict(nets=[net("-single"), net()])),
-    TEXT.error("hint-size", nets=net("-hint"), control_image=flux("picture_latents")),
+    TEXT.error("two-nets-guidance", **_BOTH | dict(load=nets("", "-single"))),
+    TEXT.error("two-nets-no-guidance", **_BOTH | dict(load=nets("-single", ""))),
+    TEXT.error("hint-size", load=net("-hint"), control_image=flux("picture_latents")),
     TEXT.error("latents-size", latents=flux("latents"), height=24),
     IMAGE.error("true-guidance", true_cfg_scale=3.0),
     IMAGE.error("strength", strength=1.2),
@@ -218,7 +209,7 @@ _ERRORS = [
     IMAGE.error("no-image", image=...),
     IMAGE.error("prompt-2-and-embeds", prompt=..., prompt_2=OTHER, prompt_embeds=ONE_EMBED),
     IMAGE.error("no-pooled-embeds", **embeds("prompt_embeds")),
-    IMAGE.error("union-two-prompts-one-mode", nets=_UNION, control_mode=1, prompt=TWO),
+    IMAGE.error("union-two-prompts-one-mode", load=_UNION, control_mode=1, prompt=TWO),
     IMAGE.error("two-nets-no-mode", **_BOTH | dict(control_mode=...)),
     IMAGE.error("two-nets-one-mode", **_BOTH | dict(control_mode=1)),
     IMAGE.error("picture-count", prompt=THREE, image=TWO_PICTURES),

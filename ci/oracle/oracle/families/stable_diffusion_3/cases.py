@@ -2,11 +2,26 @@
 
 from functools import partial
 
-from ...cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_PICTURES, Case, Table, checkpoint, picture, scheduler, seed, tensor
+from ...cases import NEGATIVE, NEGATIVE_2, OTHER, TWO, TWO_MASKS, TWO_PICTURES, Table, checkpoint, picture, scheduler, seed, tensor
 from ...schedulers import flow, flow_heun
 
 _CALL = dict(height=16, width=24, num_inference_steps=3, guidance_scale=5.5, max_sequence_length=12, output_type="latent")
 _BASE, MEDIUM_3_5, INPAINTING = "stable-diffusion-3", "stable-diffusion-3.5", "stable-diffusion-3-inpainting"
+
+
+
+def perturbed(layers=None) -> dict:
+    """The load options for perturbed attention, of these layers."""
+    return {"enable_pag": True} | ({"pag_applied_layers": layers} if layers else {})
+
+
+def net(name: str = "") -> dict:
+    return {"controlnet": {"checkpoint": checkpoint(f"controlnet-sd3{name}")}}
+
+
+def nets(*names: str) -> dict:
+    return {"controlnet": [net(name)["controlnet"] for name in names]}
+
 
 TEXT = Table("StableDiffusion3Pipeline", "text-to-image", _BASE, dict(prompt="a photo of an astronaut riding a horse", generator=seed(0)) | _CALL)
 IMAGE = Table("StableDiffusion3Img2ImgPipeline", "image-to-image", _BASE, dict(
@@ -15,14 +30,16 @@ IMAGE = Table("StableDiffusion3Img2ImgPipeline", "image-to-image", _BASE, dict(
 INPAINT = Table("StableDiffusion3InpaintPipeline", "inpainting", _BASE, dict(
     prompt="a small house by the river", image=picture("scene-small"), mask_image=picture("mask-small"), strength=0.7, generator=seed(2),
 ) | _CALL | dict(num_inference_steps=4))
-PAG = Table("StableDiffusion3PAGPipeline", "text-to-image", _BASE, dict(prompt="a castle in the clouds", generator=seed(3)) | _CALL)
-PAG_IMAGE = Table("StableDiffusion3PAGImg2ImgPipeline", "image-to-image", _BASE, IMAGE.call | dict(generator=seed(4)))
+PAG = Table("StableDiffusion3PAGPipeline", "text-to-image", _BASE, dict(prompt="a castle in the clouds", generator=seed(3)) | _CALL, perturbed())
+PAG_IMAGE = Table("StableDiffusion3PAGImg2ImgPipeline", "image-to-image", _BASE, IMAGE.call | dict(generator=seed(4)), perturbed())
+# The control picture's latents are drawn from the global generator.
+_SEEDED = {"global_seed": 12}
 CONTROL = Table("StableDiffusion3ControlNetPipeline", "text-to-image", _BASE, dict(
     prompt="a corgi on the beach", control_image=picture("scene-small"), generator=seed(5),
-) | _CALL)
+) | _CALL, net(), _SEEDED)
 FILL = Table("StableDiffusion3ControlNetInpaintingPipeline", "inpainting", _BASE, dict(
     prompt="a small house by the river", control_image=picture("scene-small"), control_mask=picture("mask-small"), generator=seed(6),
-) | _CALL)
+) | _CALL, net("-inpainting"), _SEEDED)
 
 _NEGATIVE_3 = "ugly"
 _NEGATIVES = dict(negative_prompt=NEGATIVE, negative_prompt_2=NEGATIVE_2, negative_prompt_3=_NEGATIVE_3)
@@ -157,82 +174,64 @@ _INPAINTING = [
 ]
 
 
-def pag(table: Table, variant: str, layers=None, load=None, **options) -> Case:
-    extra = {"pag_applied_layers": layers} if layers else {}
-    return table(variant, load={"enable_pag": True} | extra | (load or {}), **options)
-
-
 _PERTURBED = [
-    pag(PAG, "plain", height=24, width=40, output_type="pil"),
-    pag(PAG, "layers", layers=["blocks.0", "blocks.2"], negative_prompt=NEGATIVE),
-    pag(PAG, "layers-pattern", layers="blocks.(1|2)"),
-    pag(PAG, "without-guidance", guidance_scale=1.0, pag_scale=1.4),
-    pag(PAG, "adaptive", pag_adaptive_scale=0.004),
-    pag(PAG, "adaptive-without-guidance", pag_adaptive_scale=0.02, guidance_scale=1.0),
-    pag(PAG, "off", pag_scale=0.0),
-    pag(PAG, "off-without-guidance", pag_scale=0.0, guidance_scale=1.0),
-    pag(PAG, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2),
-    pag(PAG, "prompt-embeds-latents-sigmas", **_ALL_EMBEDS, **_LATENTS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
-    pag(PAG, "3.5", model=MEDIUM_3_5),
-    pag(PAG, "error-second-attention", model=MEDIUM_3_5, layers="blocks.0", is_error=True),
-    pag(PAG, "error-layer", layers="no_such_layer", is_error=True),
-    pag(PAG, "error-dynamic-shifting", load=dynamic(), is_error=True),
-    pag(PAG, "error-mu", mu=0.7, is_error=True),
-    pag(PAG_IMAGE, "plain", output_type="pil"),
-    pag(PAG_IMAGE, "without-guidance", guidance_scale=1.0),
-    pag(PAG_IMAGE, "off", pag_scale=0.0, prompt_3=_THIRD),
-    pag(PAG_IMAGE, "two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, strength=0.5, layers=["blocks.0"]),
-    pag(PAG_IMAGE, "picture-latents-are-resized", **sd3(image="small_latents"), height=8, width=8),
-    pag(PAG_IMAGE, "latents-adaptive", **_LATENTS, pag_adaptive_scale=0.004, inert=("image",)),
-    pag(PAG_IMAGE, "error-strength", strength=2.0, is_error=True),
-    pag(PAG_IMAGE, "error-adapter-image", ip_adapter_image=picture("scene-small"), is_error=True),
+    PAG("plain", height=24, width=40, output_type="pil"),
+    PAG("layers", load=perturbed(["blocks.0", "blocks.2"]), negative_prompt=NEGATIVE),
+    PAG("layers-pattern", load=perturbed("blocks.(1|2)")),
+    PAG("without-guidance", guidance_scale=1.0, pag_scale=1.4),
+    PAG("adaptive", pag_adaptive_scale=0.004),
+    PAG("adaptive-without-guidance", pag_adaptive_scale=0.02, guidance_scale=1.0),
+    PAG("off", pag_scale=0.0),
+    PAG("off-without-guidance", pag_scale=0.0, guidance_scale=1.0),
+    PAG("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, num_inference_steps=2),
+    PAG("prompt-embeds-latents-sigmas", **_ALL_EMBEDS, **_LATENTS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
+    PAG("3.5", model=MEDIUM_3_5),
+    PAG.error("second-attention", model=MEDIUM_3_5, load=perturbed("blocks.0")),
+    PAG.error("layer", load=perturbed("no_such_layer")),
+    PAG.error("dynamic-shifting", load=perturbed() | dynamic()),
+    PAG.error("mu", mu=0.7),
+    PAG_IMAGE("plain", output_type="pil"),
+    PAG_IMAGE("without-guidance", guidance_scale=1.0),
+    PAG_IMAGE("off", pag_scale=0.0, prompt_3=_THIRD),
+    PAG_IMAGE("two-prompts-two-images", prompt=TWO, num_images_per_prompt=2, strength=0.5, load=perturbed(["blocks.0"])),
+    PAG_IMAGE("picture-latents-are-resized", **sd3(image="small_latents"), height=8, width=8),
+    PAG_IMAGE("latents-adaptive", **_LATENTS, pag_adaptive_scale=0.004, inert=("image",)),
+    PAG_IMAGE.error("strength", strength=2.0),
+    PAG_IMAGE.error("adapter-image", ip_adapter_image=picture("scene-small")),
 ]
-
-
-def net(name: str = "controlnet-sd3") -> dict:
-    return {"checkpoint": checkpoint(name)}
-
-
-def control(table: Table, variant: str, nets=None, load=None, **options) -> Case:
-    """The control picture's latents are drawn from the global generator."""
-    default = net("controlnet-sd3-inpainting") if table is FILL else net()
-    return table(variant, load={"controlnet": nets or default} | (load or {}), request={"global_seed": 12}, **options)
-
-
-_POOLED, _SHARING = net("controlnet-sd3-pooled"), net("controlnet-sd3-sharing")
-
+_POOLED, _SHARING = net("-pooled"), net("-sharing")
 _CONTROLLED = [
-    control(CONTROL, "plain", height=24, width=40, control_image=picture("scene"), output_type="pil"),
-    control(CONTROL, "pooled", nets=_POOLED),
-    control(CONTROL, "sharing", nets=_SHARING),
-    control(CONTROL, "sharing-without-guidance", nets=_SHARING, guidance_scale=1.0),
-    control(CONTROL, "scale", controlnet_conditioning_scale=0.6, **_NEGATIVES),
-    control(CONTROL, "whole-scale", controlnet_conditioning_scale=2),
-    control(CONTROL, "scale-of-a-list", controlnet_conditioning_scale=[0.6, 0.1]),
-    control(CONTROL, "start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=4),
-    control(CONTROL, "without-guidance", guidance_scale=1.0, clip_skip=1),
-    control(CONTROL, "two-prompts-two-images", prompt=TWO, control_image=TWO_PICTURES, num_images_per_prompt=2, num_inference_steps=2),
-    control(CONTROL, "one-picture-two-prompts", prompt=TWO, num_inference_steps=2),
-    control(CONTROL, "default-size", height=..., width=..., num_inference_steps=2),
-    control(CONTROL, "tensor", control_image=tensor("stable-diffusion", "centred_picture"), height=..., width=...),
-    control(CONTROL, "prompt-embeds-latents-sigmas", **_ALL_EMBEDS, **_LATENTS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
-    control(CONTROL, "two-nets", nets=[net(), _POOLED], control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.6, 0.9], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
-    control(CONTROL, "two-nets-pooled-first", nets=[_POOLED, net()], control_image=TWO_PICTURES, controlnet_conditioning_scale=[1.0, 0.5]),
-    control(CONTROL, "3.5", model=MEDIUM_3_5, nets=_SHARING, controlnet_conditioning_scale=0.8),
-    control(CONTROL, "error-two-nets-one-scale", nets=[net(), _POOLED], control_image=TWO_PICTURES, controlnet_conditioning_scale=0.5, is_error=True),
-    control(CONTROL, "error-pooled-projections", nets=_POOLED, controlnet_pooled_projections=tensor(_BASE, "pooled_prompt_embeds"), is_error=True),
-    control(CONTROL, "error-height", height=20, is_error=True),
-    control(CONTROL, "error-dynamic-shifting", load=dynamic(), is_error=True),
-    control(CONTROL, "error-no-picture", control_image=..., is_error=True),
-    control(FILL, "plain", output_type="pil"),
-    control(FILL, "without-guidance", guidance_scale=1.0),
-    control(FILL, "soft-mask-large", control_image=picture("scene"), control_mask=picture("mask-soft"), height=24, width=40),
-    control(FILL, "two-prompts-two-images", prompt=TWO, control_image=TWO_PICTURES, control_mask=TWO_MASKS, num_images_per_prompt=2, num_inference_steps=2),
-    control(FILL, "start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=4, controlnet_conditioning_scale=0.7),
-    control(FILL, "prompt-embeds-sigmas", **_ALL_EMBEDS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
-    control(FILL, "error-two-nets", nets=[net("controlnet-sd3-inpainting"), net()], is_error=True),
-    control(FILL, "error-width", width=20, is_error=True),
-    control(FILL, "error-pooled-projections", controlnet_pooled_projections=tensor(_BASE, "pooled_prompt_embeds"), is_error=True),
+    CONTROL("plain", height=24, width=40, control_image=picture("scene"), output_type="pil"),
+    CONTROL("pooled", load=_POOLED),
+    CONTROL("sharing", load=_SHARING),
+    CONTROL("sharing-without-guidance", load=_SHARING, guidance_scale=1.0),
+    CONTROL("scale", controlnet_conditioning_scale=0.6, **_NEGATIVES),
+    CONTROL("whole-scale", controlnet_conditioning_scale=2),
+    CONTROL("scale-of-a-list", controlnet_conditioning_scale=[0.6, 0.1]),
+    CONTROL("start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=4),
+    CONTROL("without-guidance", guidance_scale=1.0, clip_skip=1),
+    CONTROL("two-prompts-two-images", prompt=TWO, control_image=TWO_PICTURES, num_images_per_prompt=2, num_inference_steps=2),
+    CONTROL("one-picture-two-prompts", prompt=TWO, num_inference_steps=2),
+    CONTROL("default-size", height=..., width=..., num_inference_steps=2),
+    CONTROL("tensor", control_image=tensor("stable-diffusion", "centred_picture"), height=..., width=...),
+    CONTROL("prompt-embeds-latents-sigmas", **_ALL_EMBEDS, **_LATENTS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
+    CONTROL("two-nets", load=nets("", "-pooled"), control_image=TWO_PICTURES, controlnet_conditioning_scale=[0.6, 0.9], control_guidance_start=[0.0, 0.3], control_guidance_end=[0.8, 1.0]),
+    CONTROL("two-nets-pooled-first", load=nets("-pooled", ""), control_image=TWO_PICTURES, controlnet_conditioning_scale=[1.0, 0.5]),
+    CONTROL("3.5", model=MEDIUM_3_5, load=_SHARING, controlnet_conditioning_scale=0.8),
+    CONTROL.error("two-nets-one-scale", load=nets("", "-pooled"), control_image=TWO_PICTURES, controlnet_conditioning_scale=0.5),
+    CONTROL.error("pooled-projections", load=_POOLED, controlnet_pooled_projections=tensor(_BASE, "pooled_prompt_embeds")),
+    CONTROL.error("height", height=20),
+    CONTROL.error("dynamic-shifting", load=net() | dynamic()),
+    CONTROL.error("no-picture", control_image=...),
+    FILL("plain", output_type="pil"),
+    FILL("without-guidance", guidance_scale=1.0),
+    FILL("soft-mask-large", control_image=picture("scene"), control_mask=picture("mask-soft"), height=24, width=40),
+    FILL("two-prompts-two-images", prompt=TWO, control_image=TWO_PICTURES, control_mask=TWO_MASKS, num_images_per_prompt=2, num_inference_steps=2),
+    FILL("start-and-end", control_guidance_start=0.2, control_guidance_end=0.8, num_inference_steps=4, controlnet_conditioning_scale=0.7),
+    FILL("prompt-embeds-sigmas", **_ALL_EMBEDS, sigmas=[1.0, 0.7, 0.25], num_inference_steps=...),
+    FILL.error("two-nets", load=nets("-inpainting", "")),
+    FILL.error("width", width=20),
+    FILL.error("pooled-projections", controlnet_pooled_projections=tensor(_BASE, "pooled_prompt_embeds")),
 ]
 
 CASES = _TEXT_TO_IMAGE + _IMAGE_TO_IMAGE + _INPAINTING + _PERTURBED + _CONTROLLED
