@@ -31,6 +31,12 @@ def _ellipse(width: int, height: int, softness: float) -> numpy.ndarray:
     return (255 * (1 - (distance - 1) / softness if softness else distance < 1).clip(0, 1)).round().astype(numpy.uint8)
 
 
+def pixels(file: Path) -> numpy.ndarray:
+    """The picture as a tensor `[1, C, H, W]` in 0…1."""
+    array = numpy.asarray(PIL.Image.open(file), dtype=numpy.float32)
+    return numpy.moveaxis(numpy.atleast_3d(array), 2, 0)[None] / numpy.float32(255)
+
+
 def make_inputs(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     scene = _scene(24, 16)

@@ -1,11 +1,11 @@
 """Tiny Flux checkpoints. The CLIP text encoder and its tokenizer are Stable Diffusion's."""
 
 import numpy
-import PIL.Image
 from diffusers import FlowMatchEulerDiscreteScheduler, FluxTransformer2DModel
 
 from ... import tensorfile
 from ...parts import derive
+from ...pictures import pixels
 from ...t5 import t5_encoder, t5_tokenizer
 from ...weights import randomize, uniform
 from ..stable_diffusion import checkpoints as sd
@@ -81,7 +81,6 @@ CHECKPOINTS = {
 
 def make_inputs(folder) -> None:
     """Embeddings, latents packed and not, and pictures as tensors."""
-    scene = numpy.asarray(PIL.Image.open(folder / "scene-small.png"), dtype=numpy.float32).transpose(2, 0, 1)[None] / numpy.float32(255)
     shapes = {
         "prompt_embeds": (1, 9, TEXT_WIDTH), "negative_prompt_embeds": (1, 9, TEXT_WIDTH), "longer_embeds": (1, 11, TEXT_WIDTH),
         "two_embeds": (2, 9, TEXT_WIDTH), "pooled_prompt_embeds": (1, 24), "negative_pooled_prompt_embeds": (1, 24), "two_pooled_embeds": (2, 24),
@@ -90,7 +89,7 @@ def make_inputs(folder) -> None:
     tensors = {name: uniform(f"inputs/flux/{name}", shape) for name, shape in shapes.items()}
     for name in ("picture_latents", "masked_image_latents"):
         tensors[name] = uniform(f"inputs/flux/{name}", (1, 16, 4, 6), deviation=0.5)
-    tensors["control_picture"] = (scene * 2 - 1)[:, ::-1].copy()
+    tensors["control_picture"] = (pixels(folder / "scene-small.png") * 2 - 1)[:, ::-1]
     tensors["tall_picture"] = numpy.abs(uniform("inputs/flux/tall_picture", (1, 1, 40, 24), deviation=0.3))
     tensors["mask_tokens"] = (uniform("inputs/flux/mask_tokens", (1, 6, 64)) > 0).astype(numpy.float32)
     tensorfile.write(folder / "flux.safetensors", tensors)

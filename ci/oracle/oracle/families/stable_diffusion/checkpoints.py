@@ -1,7 +1,6 @@
 """Tiny Stable Diffusion checkpoints, and the tensors that their cases take."""
 
 import numpy
-import PIL.Image
 import torch
 from diffusers import AutoencoderKL, DDIMScheduler, PNDMScheduler, StableDiffusionPipeline, UNet2DConditionModel
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
@@ -9,6 +8,7 @@ from transformers import CLIPConfig, CLIPImageProcessor, CLIPTextConfig, CLIPTex
 
 from ... import tensorfile
 from ...parts import clip_tokenizer, derive, rewrite
+from ...pictures import pixels
 from ...weights import randomize, uniform
 
 # Stable Diffusion 1.5's scheduler configuration.
@@ -165,8 +165,7 @@ CHECKPOINTS = {
 
 def make_inputs(folder) -> None:
     """Embeddings, latents and pictures as tensors."""
-    scene = numpy.asarray(PIL.Image.open(folder / "scene-small.png"), dtype=numpy.float32).transpose(2, 0, 1)[None] / numpy.float32(255)
-    mask = numpy.asarray(PIL.Image.open(folder / "mask-soft.png"), dtype=numpy.float32)[None, None] / numpy.float32(255)
+    scene = pixels(folder / "scene-small.png")
     tensorfile.write(folder / "stable-diffusion.safetensors", {
         "prompt_embeds": uniform("inputs/prompt_embeds", (1, 20, 24)),
         "negative_prompt_embeds": uniform("inputs/negative_prompt_embeds", (1, 20, 24)),
@@ -177,5 +176,5 @@ def make_inputs(folder) -> None:
         "masked_image_latents": uniform("inputs/masked_image_latents", (1, 4, 4, 6), deviation=0.4),
         "picture": scene,
         "centred_picture": scene * 2 - 1,
-        "mask": mask,
+        "mask": pixels(folder / "mask-soft.png"),
     })
