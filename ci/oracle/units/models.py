@@ -17,20 +17,22 @@ from pathlib import Path
 
 import numpy
 
+from model_rows import autoencoder, controlnet_union, flux, stable_diffusion_3, unet
+from model_rows.recipe import numbers, taken, weight
+
 OLD_NAMES = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
 RUNS = [("ideal", "default", False)] + [("float32", level, onednn) for level in ("default", "avx2", "avx512") for onednn in (True, False)]
 
 
 def tensors(row):
-    from model_rows.recipe import numbers
+    import torch
 
-    return {name: numbers(row["name"], name, shape, 1) for name, shape in row["inputs"].items()}
+    return {name: torch.from_numpy(numbers(row["name"], name, shape, 1)).to(torch.float32) for name, shape in row["inputs"].items()}
 
 
 def load(model, row):
     """Gives the model its weights; returns their names (as a checkpoint would have them), shapes, exponents and offsets."""
     import torch
-    from model_rows.recipe import weight
 
     listed, state = [], {}
     for name, parameter in model.state_dict().items():
@@ -49,17 +51,16 @@ def load(model, row):
     return listed
 
 
-def run_unet(row):
+def run_unet(row, load, inputs):
     import torch
     from diffusers import UNet2DConditionModel
 
     model = UNet2DConditionModel(**row["config"]).eval()
     weights = load(model, row)
-    inputs = {name: torch.from_numpy(array).to(torch.float32) for name, array in tensors(row).items()}
     added = {key: inputs.pop(key) for key in ("text_embeds",) if key in inputs}
     if "time_ids" in row:
         added["time_ids"] = torch.tensor(row["time_ids"])
-    down = [inputs.pop(f"down.{index}") for index in range(8) if f"down.{index}" in inputs]
+    down = taken(inputs, "down")
     if down:
         inputs |= dict(down_block_additional_residuals=tuple(down), mid_block_additional_residual=inputs.pop("mid"))
     for name, (shape, zeros) in row.get("masks", {}).items():
@@ -74,10 +75,9 @@ def run_unet(row):
         return weights, {"sample": model(timestep=timestep, added_cond_kwargs=added, **inputs).sample}
 
 
-def run_vae(row):
+def run_vae(row, load, inputs):
     import torch
     from diffusers import AutoencoderKL
-    from model_rows.recipe import numbers
 
     model = AutoencoderKL(**row["config"]).eval()
     weights = load(model, row)
@@ -85,7 +85,6 @@ def run_vae(row):
         model.enable_tiling()
     if row.get("slicing"):
         model.enable_slicing()
-    inputs = {name: torch.from_numpy(array).to(torch.float32) for name, array in tensors(row).items()}
     with torch.no_grad():
         posterior = model.encode(inputs["picture"]).latent_dist
         noise = torch.from_numpy(numbers(row["name"], "noise", posterior.mean.shape, 1)).to(torch.float32)
@@ -95,47 +94,13 @@ def run_vae(row):
         }
 
 
-def run_autoencoder(row):
-    from model_rows import autoencoder
-
-    return autoencoder.run(row, load, torch_tensors(row))
-
-
-def run_flux(row):
-    from model_rows import flux
-
-    return flux.run(row, load, torch_tensors(row))
-
-
-def run_controlnet_union(row):
-    from model_rows import controlnet_union
-
-    return controlnet_union.run(row, load, torch_tensors(row))
-
-
-def run_stable_diffusion_3(row):
-    from model_rows import stable_diffusion_3
-
-    return stable_diffusion_3.run(row, load, torch_tensors(row))
-
-
-def torch_tensors(row):
-    import torch
-
-    return {name: torch.from_numpy(array).to(torch.float32) for name, array in tensors(row).items()}
-
-
+# Kind → what gives a row's weights and outputs, from how a model is loaded and the row's inputs.
 RUNNERS = {
-    "unet": run_unet, "vae": run_vae, "tiny": run_autoencoder, "asymmetric": run_autoencoder,
-    "flux": run_flux, "flux-controlnet": run_flux, "chroma": run_flux, "controlnet-union": run_controlnet_union,
-    "sd3": run_stable_diffusion_3, "sd3-controlnet": run_stable_diffusion_3,
+    "unet": run_unet, "vae": run_vae, "tiny": autoencoder.run_tiny, "asymmetric": autoencoder.run_asymmetric,
+    "flux": flux.run, "flux-controlnet": flux.run, "chroma": flux.run, "controlnet-union": controlnet_union.run,
+    "sd3": stable_diffusion_3.run, "sd3-controlnet": stable_diffusion_3.run,
 }
-
-
-def rows():
-    from model_rows import autoencoder, controlnet_union, flux, stable_diffusion_3, unet
-
-    return unet.ROWS + autoencoder.ROWS + flux.ROWS + controlnet_union.ROWS + stable_diffusion_3.ROWS
+ROWS = unet.ROWS + autoencoder.ROWS + flux.ROWS + controlnet_union.ROWS + stable_diffusion_3.ROWS
 
 
 def run(arithmetic, onednn, path):
@@ -148,8 +113,8 @@ def run(arithmetic, onednn, path):
 
     torch.backends.mkldnn.set_flags(onednn == "True")
     results = {}
-    for row in rows():
-        weights, outputs = RUNNERS[row["kind"]](row)
+    for row in ROWS:
+        weights, outputs = RUNNERS[row["kind"]](row, load, tensors(row))
         results[row["name"], row["kind"]] = weights, {name: value.numpy() for name, value in outputs.items()}
     Path(path).write_bytes(pickle.dumps(results))
 
@@ -169,7 +134,7 @@ def main(folder):
     ideal, *narrow = results
     for kind in RUNNERS:
         lines, stored = [], {}
-        for row in (row for row in rows() if row["kind"] == kind):
+        for row in (row for row in ROWS if row["kind"] == kind):
             weights, outputs = ideal[row["name"], kind]
             noise = {}
             for name, value in outputs.items():

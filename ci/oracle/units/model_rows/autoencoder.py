@@ -76,12 +76,7 @@ ROWS += [
 ]
 
 
-def run(row, load, inputs):
-    """The weights and outputs of an AutoencoderTiny or an AsymmetricAutoencoderKL."""
-    return (_run_tiny if row["kind"] == "tiny" else _run_asymmetric)(row, load, inputs)
-
-
-def _run_tiny(row, load, inputs):
+def run_tiny(row, load, inputs):
     import torch
     from diffusers import AutoencoderTiny
 
@@ -98,7 +93,7 @@ def _run_tiny(row, load, inputs):
         return weights, outputs | {"scaled": scaled, "unscaled": model.unscale_latents(scaled)}
 
 
-def _run_asymmetric(row, load, inputs):
+def run_asymmetric(row, load, inputs):
     import torch
     from diffusers import AsymmetricAutoencoderKL
 

@@ -1,6 +1,8 @@
 """Configurations of ControlNetUnionModel, and what each is called with: `pictures` are so many tensors made by the recipe,
 `kinds` and `scales` belong to them."""
 
+from .recipe import taken
+
 ONE = dict(block_out_channels=[8], norm_num_groups=4, cross_attention_dim=12, attention_head_dim=2, layers_per_block=1,
            down_block_types=["CrossAttnDownBlock2D"], conditioning_embedding_out_channels=[2, 3, 4], addition_time_embed_dim=4,
            addition_embed_type="text_time", projection_class_embeddings_input_dim=30, num_trans_channel=8, num_proj_channel=8, num_trans_head=2)
@@ -39,7 +41,7 @@ def run(row, load, inputs):
     model = ControlNetUnionModel(**row["config"]).eval()
     weights = load(model, row)
     added = dict(text_embeds=inputs.pop("text_embeds"), time_ids=torch.tensor(row["time_ids"]))
-    pictures = [inputs.pop(f"picture.{index}") for index in range(row["pictures"])]
+    pictures = taken(inputs, "picture")
     kinds = torch.zeros(len(inputs["sample"]), model.config.num_control_type)
     kinds[:, row["kinds"]] = 1
     with torch.no_grad():

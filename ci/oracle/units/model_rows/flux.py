@@ -1,6 +1,8 @@
 """Configurations of Flux's and Chroma's transformers and of Flux's ControlNets. `inputs` are shapes of tensors made by the recipe; `img_ids` and
 `txt_ids` are the places of the tokens."""
 
+from .recipe import taken
+
 SMALL = dict(in_channels=8, num_layers=2, num_single_layers=2, attention_head_dim=8, num_attention_heads=3, joint_attention_dim=10,
              axes_dims_rope=[2, 2, 4])
 FLUX = SMALL | dict(pooled_projection_dim=6)
@@ -60,13 +62,9 @@ def run(row, load, inputs):
         inputs["attention_mask"].view(-1)[row["mask"]] = 0
     if "mode" in row:
         inputs["controlnet_mode"] = torch.tensor(row["mode"])[:, None]
-    if "conditioning_scale" in row:
-        inputs["conditioning_scale"] = row["conditioning_scale"]
-    if "controlnet_blocks_repeat" in row:
-        inputs["controlnet_blocks_repeat"] = row["controlnet_blocks_repeat"]
+    inputs |= {name: row[name] for name in ("conditioning_scale", "controlnet_blocks_repeat") if name in row}
     for kind in ("block", "single_block"):
-        samples = [inputs.pop(f"{kind}.{index}") for index in range(8) if f"{kind}.{index}" in inputs]
-        if samples:
+        if samples := taken(inputs, kind):
             inputs[f"controlnet_{kind}_samples"] = samples
     with torch.no_grad():
         outputs = model(**inputs)

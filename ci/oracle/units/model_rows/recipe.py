@@ -32,6 +32,11 @@ def numbers(row, name, shape, exponent, offset=0):
     return narrow.reshape(shape)
 
 
+def taken(inputs, prefix):
+    """Takes the inputs `prefix.0`, `prefix.1`, … out of `inputs`."""
+    return [inputs.pop(name) for name in list(inputs) if name.startswith(f"{prefix}.")]
+
+
 def weight(row, name, shape):
     """The numbers of a parameter, and the exponent and offset that they are made with."""
     if len(shape) >= 2:

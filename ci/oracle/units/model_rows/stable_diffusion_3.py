@@ -1,5 +1,7 @@
 """Configurations of SD3Transformer2DModel and SD3ControlNetModel. `pag` is the number of copies of the batch, the last of which is perturbed."""
 
+from .recipe import taken
+
 BASE = dict(sample_size=8, patch_size=2, in_channels=4, out_channels=4, num_layers=2, attention_head_dim=4, num_attention_heads=3,
             joint_attention_dim=10, caption_projection_dim=12, pooled_projection_dim=7, pos_embed_max_size=5)
 DUAL = dict(num_layers=3, dual_attention_layers=[0, 2], qk_norm="rms_norm")
@@ -55,13 +57,9 @@ def run(row, load, inputs):
     weights = load(model, row)
     for name in row.get("layers", []):
         model.get_submodule(name).processor = PAGCFGJointAttnProcessor2_0() if row["pag"] == 3 else PAGJointAttnProcessor2_0()
-    controls = [inputs.pop(key) for key in sorted(inputs) if key.startswith("control.")]
-    if controls:
+    if controls := taken(inputs, "control"):
         inputs["block_controlnet_hidden_states"] = controls
-    if "skip_layers" in row:
-        inputs["skip_layers"] = row["skip_layers"]
-    if "conditioning_scale" in row:
-        inputs["conditioning_scale"] = row["conditioning_scale"]
+    inputs |= {name: row[name] for name in ("skip_layers", "conditioning_scale") if name in row}
     timestep = torch.tensor([row["timestep"]], dtype=torch.float32).expand(inputs["hidden_states"].shape[0])
     with torch.no_grad():
         result = model(timestep=timestep, return_dict=False, **inputs)[0]
