@@ -9,19 +9,16 @@ import sys
 sys.path.append(sys.path.pop(0))
 
 import json
-import os
 import pickle
-import subprocess
-import tempfile
 from pathlib import Path
 
 import numpy
 
 from model_rows import autoencoder, controlnet_union, flux, stable_diffusion_3, unet
 from model_rows.recipe import numbers, taken, weight
+from runs import FLOAT32, run_all
 
 OLD_NAMES = {".to_q.": ".query.", ".to_k.": ".key.", ".to_v.": ".value.", ".to_out.0.": ".proj_attn."}
-RUNS = [("ideal", "default", False)] + [("float32", level, onednn) for level in ("default", "avx2", "avx512") for onednn in (True, False)]
 
 
 def tensors(row):
@@ -122,16 +119,9 @@ def run(arithmetic, onednn, path):
 def main(folder):
     from safetensors.numpy import save_file
 
-    with tempfile.TemporaryDirectory() as scratch:
-        results = []
-        for arithmetic, capability, onednn in RUNS:
-            path = str(Path(scratch) / "run.pickle")
-            environment = dict(os.environ, ATEN_CPU_CAPABILITY=capability, OMP_NUM_THREADS="1")
-            subprocess.run([sys.executable, __file__, "--run", arithmetic, str(onednn), path], env=environment, check=True)
-            results.append(pickle.loads(Path(path).read_bytes()))
+    ideal, *narrow = run_all(__file__, [("ideal", "default", False), *FLOAT32])
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    ideal, *narrow = results
     for kind in RUNNERS:
         lines, stored = [], {}
         for row in (row for row in ROWS if row["kind"] == kind):

@@ -9,13 +9,12 @@ import sys
 sys.path.append(sys.path.pop(0))
 
 import json
-import os
 import pickle
-import subprocess
-import tempfile
 from pathlib import Path
 
 import numpy as np
+
+from runs import run_all
 
 RUNS = [("ideal", "default"), ("float32", "default"), ("float32", "avx2")]
 SHAPE = (2, 3, 2, 1)
@@ -40,18 +39,11 @@ def main(folder):
     from scheduler_rows import ROWS
     from scheduler_rows.configurations import configurations
 
-    with tempfile.TemporaryDirectory() as scratch:
-        runs = []
-        for arithmetic, capability in RUNS:
-            path = str(Path(scratch) / "run.pickle")
-            environment = dict(os.environ, ATEN_CPU_CAPABILITY=capability, OMP_NUM_THREADS="1")
-            subprocess.run([sys.executable, __file__, "--run", arithmetic, path], env=environment, check=True)
-            runs.append(pickle.loads(Path(path).read_bytes()))
+    ideal, *narrow = run_all(__file__, RUNS)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     save_file(inputs(), folder / "inputs.safetensors")
     (folder / "inputs.safetensors").chmod(0o644)
-    ideal, *narrow = runs
     for name in sorted({row["class"] for row in ROWS}):
         rows, tensors = [], {}
         for row in (row for row in ROWS if row["class"] == name):

@@ -5,19 +5,13 @@ A table is a module with `CASES` (name → class and configuration), `make(name)
 """
 
 import json
-import os
 import pickle
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
-# What float32 is measured with: ATen's code paths, with and without oneDNN.
-RUNS = [("float64", "default", True)] + [
-    ("float32", capability, onednn) for capability in ("default", "avx2", "avx512") for onednn in (True, False)
-]
+from runs import FLOAT32, run_all
 
 
 def fill(model, seed):
@@ -36,13 +30,13 @@ def fill(model, seed):
         value.data.copy_(noise)
 
 
-def run(table, folder, dtype, onednn, path):
+def run(table, dtype, onednn, folder, path):
     """Every output of every case in one arithmetic."""
     import torch
     from safetensors.torch import load_file
 
     torch.set_num_threads(1)
-    torch.backends.mkldnn.enabled = onednn
+    torch.backends.mkldnn.enabled = onednn == "True"
     dtype = getattr(torch, dtype)
     # transformers makes its masks in the default type, and the safety checker asks for float32.
     torch.set_default_dtype(dtype)
@@ -64,14 +58,7 @@ def write_goldens(table, folder):
     from safetensors.numpy import save_file
 
     table.write_models(folder)
-    results = []
-    with tempfile.TemporaryDirectory() as scratch:
-        for dtype, capability, onednn in RUNS:
-            path = str(Path(scratch, "run.pickle"))
-            environment = dict(os.environ, ATEN_CPU_CAPABILITY=capability, OMP_NUM_THREADS="1")
-            subprocess.run([sys.executable, table.__file__, "--run", folder, dtype, str(onednn), path], env=environment, check=True)
-            results.append(pickle.loads(Path(path).read_bytes()))
-    ideal, *narrow = results
+    ideal, *narrow = run_all(table.__file__, [("float64", "default", True), *FLOAT32], folder)
     for name in table.CASES:
         tensors, noise = {}, {}
         rows = {}
@@ -97,6 +84,6 @@ def write_goldens(table, folder):
 
 def main(table):
     if sys.argv[1] == "--run":
-        run(table, sys.argv[2], sys.argv[3], sys.argv[4] == "True", sys.argv[5])
+        run(table, *sys.argv[2:])
     else:
         write_goldens(table, sys.argv[1])
