@@ -15,7 +15,7 @@ from transformers.utils import ModelOutput
 from .transcript import Transcript
 
 _SKIPPED = {"hidden_states", "attentions", "pred_original_sample"}
-#: What the elements of a plain tuple are, where neither an output class nor an annotation says so.
+#: What the elements of a plain tuple are, where upstream has no annotation that says so, or a wrong one.
 _TUPLES = {
     "StableDiffusionSafetyChecker.forward": ("images", "has_nsfw_concepts"),
     "FluxControlNetModel.forward": ("controlnet_block_samples", "controlnet_single_block_samples"),
