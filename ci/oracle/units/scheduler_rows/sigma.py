@@ -5,7 +5,6 @@ from .alpha import SD
 from .euler import noise_levels, spacings
 
 ZERO_SNR = {**SD, "rescale_betas_zero_snr": True, "prediction_type": "v_prediction", "timestep_spacing": "trailing"}
-EDGES = {"use_karras_sigmas": True, "sigma_min": 0.05, "sigma_max": 9.5}
 COUNTS = (5, 16)
 
 LMS = noise_levels("LMSDiscrete", counts=COUNTS) + spacings("LMSDiscrete") + [
