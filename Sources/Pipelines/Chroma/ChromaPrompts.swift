@@ -73,7 +73,7 @@ extension ChromaParts {
     guard let tokenizer else { throw PythonError.type("'NoneType' object is not callable") }
     let stage = T5TextStage(run: run, suffix: "", tokenizer: tokenizer, encoder: textEncoder)
     let (states, mask) = try stage.embedMasked(texts, paddingSeen: 1)
-    let copies = run.arguments.int("num_images_per_prompt") ?? 1
+    let copies = run.imagesPerPrompt
     return ChromaPrompt(
       tokens: states.repeatInterleaved(0, copies), mask: mask.repeatInterleaved(0, copies))
   }
@@ -81,9 +81,7 @@ extension ChromaParts {
   /// One negative prompt for each prompt.
   private func negativeTexts(_ run: PipelineRun<Scalar>) throws -> [String] {
     let prompt = run.arguments["prompt"]
-    let count =
-      prompt.isNull
-      ? run.arguments.tensor("prompt_embeds")?.shape.first ?? 1 : prompt.elements.count
+    let count = run.promptCount
     let negative = run.arguments["negative_prompt"]
     guard case .list = negative, negative.isTrue else {
       return Array(repeating: negative.isTrue ? negative.texts.first ?? "" : "", count: count)

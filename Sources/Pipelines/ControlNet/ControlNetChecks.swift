@@ -5,7 +5,6 @@ import Tensors
 struct ControlNetChecks<Scalar: TensorScalar> {
   let run: PipelineRun<Scalar>
   let nets: ControlNets<Scalar>
-  let promptCount: Int
   /// The argument that holds the conditioning pictures.
   let imageName: String
   /// Whether several conditionings may come as a list for each prompt.
@@ -93,10 +92,10 @@ struct ControlNetChecks<Scalar: TensorScalar> {
         "image must be passed and be one of PIL image, numpy array, torch tensor, list of PIL"
           + " images, list of numpy arrays or list of torch tensors, but is \(image.pythonType)")
     }
-    guard batch != 1 && batch != promptCount else { return }
+    guard batch != 1 && batch != run.promptCount else { return }
     throw PythonError.value(
       "If image batch size is not 1, image batch size must be same as prompt batch size. image"
-        + " batch size: \(batch), prompt batch size: \(promptCount)")
+        + " batch size: \(batch), prompt batch size: \(run.promptCount)")
   }
 
   private func scales() throws {

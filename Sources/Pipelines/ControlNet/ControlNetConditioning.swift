@@ -25,14 +25,13 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
   /// Prepares the pictures of the argument `imageName`.
   ///
   /// - Parameters:
-  ///   - batch: The number of pictures to make.
   ///   - guessMode: Whether guess mode is on, if that is not for the call and the model to say.
   ///   - isPerturbed: Whether the class has perturbed-attention guidance, be it on or off: its
   ///     ControlNets always see the whole batch.
   ///   - crop: With `padding_mask_crop`, the part of each picture to take.
   init(
     _ run: PipelineRun<Scalar>, _ nets: ControlNets<Scalar>, _ guidance: Guidance<Scalar>,
-    imageName: String, size: (height: Int?, width: Int?), scaleFactor: Int, batch: Int,
+    imageName: String, size: (height: Int?, width: Int?), scaleFactor: Int,
     guessMode: Bool? = nil, isPerturbed: Bool = false, crop: CropRegion? = nil
   ) throws {
     self.run = run
@@ -45,16 +44,15 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
       guessMode ?? ((run.arguments.bool("guess_mode") ?? false) || nets.poolsGlobally)
     let modes = ControlModes(run.arguments, nets)
     kinds = try modes?.indices() ?? []
-    types = try modes?.types(rows: batch * guidance.copies) ?? []
+    types = try modes?.types(rows: run.batchSize * guidance.copies) ?? []
     let processor = VaeImageProcessor(
       vaeScaleFactor: scaleFactor, doNormalize: false, doConvertRGB: true)
-    let copies = run.arguments.int("num_images_per_prompt") ?? 1
     let guessMode = self.guessMode
     pictures = try Self.values(run.arguments[imageName], nets).map { value in
       let picture: Tensor<Scalar> = try processor.preprocess(
         value.imageInput(), height: size.height, width: size.width,
         resizeMode: crop == nil ? .default : .fill, cropCoordinates: crop, warn: run.warn)
-      let all = picture.repeatInterleaved(0, picture.shape[0] == 1 ? batch : copies)
+      let all = picture.repeatInterleaved(0, run.copies(of: picture))
       guard isPerturbed else { return guessMode ? all : guidance.copied(all) }
       // Upstream takes the first half of a batch that in guess mode was never doubled.
       let isHalved = guessMode && guidance.isEnabled

@@ -26,7 +26,7 @@ public enum StableDiffusionControlNetImg2ImgPipeline: PipelineClass {
     try StableDiffusionParts.controlled(components, row, convertsRGB: true) { parts, nets, run in
       try InputChecks(run).callbacksAndPrompts()
       let checks = ControlNetChecks(
-        run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "control_image",
+        run: run, nets: nets, imageName: "control_image",
         allowsNestedLists: false)
       checks.warnOfPrompts()
       try checks.check()
@@ -37,13 +37,13 @@ public enum StableDiffusionControlNetImg2ImgPipeline: PipelineClass {
         run.arguments.imageInput("image"), height: size.height, width: size.width, warn: run.warn)
       let control = try ControlNetConditioning(
         run, nets, guidance, imageName: "control_image", size: size,
-        scaleFactor: parts.scaleFactor, batch: parts.batchSize(run))
+        scaleFactor: parts.scaleFactor)
       var schedule = try DenoisingSchedule(run, parts.scheduler)
       schedule.begin(strength: run.arguments.double("strength") ?? 0.8)
       let latents =
         try run.arguments.tensor("latents")
         ?? PictureLatents(run: run, parts: parts).latents(
-          of: image, schedule, at: schedule.firstTimestep(count: parts.batchSize(run)))
+          of: image, schedule, at: schedule.firstTimestep(count: run.batchSize))
       var denoiser = try parts.denoiser(run, guidance)
       denoiser.controlNet = control
       denoiser.timestepCond = nil

@@ -26,7 +26,7 @@ public enum StableDiffusionControlNetPipeline: PipelineClass {
       let checks = InputChecks(run)
       try checks.callbacksAndPrompts()
       try ControlNetChecks(
-        run: run, nets: nets, promptCount: parts.promptCount(run), imageName: "image",
+        run: run, nets: nets, imageName: "image",
         allowsNestedLists: true
       ).check()
       return try parts.textToImage(run, nets)

@@ -11,7 +11,7 @@ extension StableDiffusionParts {
     let prompt = try encodePrompt(run, guidance)
     let control = try ControlNetConditioning(
       run, nets, guidance, imageName: "image", size: run.askedSize, scaleFactor: scaleFactor,
-      batch: batchSize(run), isPerturbed: layers != nil)
+      isPerturbed: layers != nil)
     var schedule = try DenoisingSchedule(run, scheduler)
     let latents = try noiseLatents(run, control.size, schedule)
     var denoiser = try denoiser(run, guidance)
@@ -30,7 +30,7 @@ extension StableDiffusionParts {
     let asked: (height: Int?, width: Int?) = picture.crop == nil ? run.askedSize : picture.size
     let control = try ControlNetConditioning(
       run, nets, guidance, imageName: "control_image", size: asked, scaleFactor: scaleFactor,
-      batch: batchSize(run), isPerturbed: layers != nil, crop: picture.crop)
+      isPerturbed: layers != nil, crop: picture.crop)
     var schedule = try DenoisingSchedule(run, scheduler)
     schedule.begin(strength: run.strength)
     let inpainting = try Inpainting(
@@ -52,7 +52,7 @@ extension StableDiffusionParts {
     try checks.callbacksAndPrompts()
     try checks.paddingMaskCrop(image: run.arguments["control_image"])
     let control = ControlNetChecks(
-      run: run, nets: nets, promptCount: promptCount(run), imageName: "control_image",
+      run: run, nets: nets, imageName: "control_image",
       allowsNestedLists: false)
     control.warnOfPrompts()
     try control.check()

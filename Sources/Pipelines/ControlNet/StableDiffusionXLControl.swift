@@ -47,7 +47,7 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
     control.stepCount = schedule.timesteps.count
     let latents = try parts.noiseLatents(run, control.size, schedule)
     let ids = try parts.sizes(run, prompt, control.size).making(
-      batch: parts.batchSize(run), guidance)
+      batch: run.batchSize, guidance)
     try schedule.endEnsemble()
     var denoiser = try parts.denoiser(run, guidance)
     denoiser.controlNet = control
@@ -75,7 +75,7 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
       try run.arguments.tensor("latents")
       ?? PictureLatents(
         run: run, parts: parts, isNormalized: true, warnsOfDuplicates: false
-      ).latents(of: image, schedule, at: schedule.firstTimestep(count: parts.batchSize(run)))
+      ).latents(of: image, schedule, at: schedule.firstTimestep(count: run.batchSize))
     try checkScores(run)
     let tensors = try parts.editingTensors(
       run, latents, prompt, guidance, &schedule, size: control.size)
@@ -145,7 +145,7 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
   private func checkControl(_ run: PipelineRun<Scalar>, imageName: String) throws {
     try InputChecks(run).pooledEmbeddings()
     let checks = ControlNetChecks(
-      run: run, nets: nets, promptCount: parts.promptCount(run), imageName: imageName,
+      run: run, nets: nets, imageName: imageName,
       allowsNestedLists: false)
     checks.warnOfPrompts()
     try checks.check()
@@ -158,7 +158,7 @@ struct StableDiffusionXLControl<Scalar: TensorScalar> {
   ) throws -> ControlNetConditioning<Scalar> {
     try ControlNetConditioning(
       run, nets, guidance, imageName: imageName, size: size, scaleFactor: parts.scaleFactor,
-      batch: parts.batchSize(run), guessMode: layers == nil ? guessMode : false,
+      guessMode: layers == nil ? guessMode : false,
       isPerturbed: layers != nil, crop: crop)
   }
 

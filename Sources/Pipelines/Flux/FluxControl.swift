@@ -13,8 +13,7 @@ extension FluxParts {
         run.arguments.imageInput("control_image"), height: size.height, width: size.width,
         warn: run.warn)
     let batch = run.batchSize
-    let copies = image.shape[0] == 1 ? batch : run.arguments.int("num_images_per_prompt") ?? 1
-    let images = image.repeatInterleaved(0, copies)
+    let images = image.repeatInterleaved(0, run.copies(of: image))
     guard images.rank == 4 else { return .features(images) }
     let latents = try latentImages(run).encode(images, .sampleTogether)
     return .features(

@@ -53,7 +53,7 @@ extension FluxParts {
     } else {
       let texts = arguments.strings("\(prefix)prompt") ?? []
       let others = arguments["\(prefix)prompt_2"]
-      let copies = arguments.int("num_images_per_prompt") ?? 1
+      let copies = run.imagesPerPrompt
       pooled = try clip(run).embedPrompts(texts).poolerOutput.repeatInterleaved(0, copies)
       tokens = try t5(run).embed(
         others.isTrue ? others.texts : texts, quotedFrom: (tokenizer?.modelMaxLength ?? 77) - 1

@@ -57,10 +57,7 @@ struct FluxControlPictures<Scalar: TensorScalar> {
           ? "too many values to unpack (expected 4)"
           : "not enough values to unpack (expected 4, got \(picture.rank))")
     }
-    let copies =
-      picture.shape[0] == 1
-      ? run.batchSize : run.arguments.int("num_images_per_prompt") ?? 1
-    return picture.repeatInterleaved(0, copies)
+    return picture.repeatInterleaved(0, run.copies(of: picture))
   }
 }
 

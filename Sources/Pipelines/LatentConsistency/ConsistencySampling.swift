@@ -20,7 +20,7 @@ extension StableDiffusionParts {
     }
     var tensors = LoopTensors(latents: latents, others: ["prompt_embeds": prompt.positive])
     tensors["w_embedding"] = guidanceScaleEmbedding(
-      guidance.scale - 1, count: batchSize(run), size: size)
+      guidance.scale - 1, count: run.batchSize, size: size)
     let last = try run.denoise(&schedule, tensors, predict: denoiser(run, guidance).predict)
     return last["denoised"]
   }

@@ -96,6 +96,15 @@ extension PipelineRun {
     }
   }
 
+  /// The number of pictures for each prompt.
+  var imagesPerPrompt: Int { arguments.int("num_images_per_prompt") ?? 1 }
+
   /// The number of pictures to make.
-  var batchSize: Int { promptCount * (arguments.int("num_images_per_prompt") ?? 1) }
+  var batchSize: Int { promptCount * imagesPerPrompt }
+
+  /// How often each of `pictures` `[N, …]` is repeated: a single one is for all pictures to make,
+  /// several are one for each prompt.
+  func copies(of pictures: Tensor<Scalar>) -> Int {
+    pictures.shape[0] == 1 ? batchSize : imagesPerPrompt
+  }
 }

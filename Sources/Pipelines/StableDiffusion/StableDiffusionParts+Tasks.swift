@@ -26,7 +26,7 @@ extension StableDiffusionParts {
     var schedule = try DenoisingSchedule(run, scheduler)
     schedule.begin(strength: run.strength)
     let latents = try PictureLatents(run: run, parts: self).latents(
-      of: image, schedule, at: schedule.firstTimestep(count: batchSize(run)))
+      of: image, schedule, at: schedule.firstTimestep(count: run.batchSize))
     let last = try run.denoise(
       &schedule, loopTensors(latents, prompt, guidance),
       predict: try denoiser(run, guidance).predict)

@@ -82,7 +82,7 @@ struct StableDiffusion3Control<Scalar: TensorScalar>: Sendable {
     _ processor: VaeImageProcessor
   ) throws -> Tensor<Scalar> {
     let picture = try preprocessed(value, run, size, processor)
-    return picture.repeatInterleaved(0, copies(of: picture, run))
+    return picture.repeatInterleaved(0, run.copies(of: picture))
   }
 
   private func preprocessed(
@@ -94,18 +94,13 @@ struct StableDiffusion3Control<Scalar: TensorScalar>: Sendable {
       value.imageInput(), height: size.height, width: size.width, warn: run.warn)
   }
 
-  /// A single picture is for all pictures to make, several are one for each prompt.
-  private func copies(of picture: Tensor<Scalar>, _ run: PipelineRun<Scalar>) -> Int {
-    picture.shape[0] == 1 ? run.batchSize : run.arguments.int("num_images_per_prompt") ?? 1
-  }
-
   /// The latents of the picture outside of the mask, and a channel that is 1 there.
   private func maskedPicture(
     _ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int)
   ) throws -> Tensor<Scalar> {
     let image = try preprocessed(
       run.arguments["control_image"], run, size, parts.imageProcessor)
-    let copies = copies(of: image, run)
+    let copies = run.copies(of: image)
     let mask = try preprocessed(
       run.arguments["control_mask"], run, size, parts.maskProcessor()
     ).repeatInterleaved(0, copies)

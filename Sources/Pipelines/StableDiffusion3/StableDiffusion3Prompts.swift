@@ -11,7 +11,7 @@ struct StableDiffusion3Prompts<Scalar: TensorScalar> {
 
   private typealias Embeddings = (tokens: Tensor<Scalar>, pooled: Tensor<Scalar>)
 
-  private var copies: Int { run.arguments.int("num_images_per_prompt") ?? 1 }
+  private var copies: Int { run.imagesPerPrompt }
 
   /// Embeds the call's prompts, repeated for each picture, or takes its embeddings as they are.
   func encode() throws -> PooledPromptEmbeddings<Scalar> {

@@ -57,6 +57,6 @@ extension StableDiffusionXLParts {
       run: run, parts: self, isNormalized: true, warnsOfDuplicates: false
     ).latents(
       of: image, schedule,
-      at: addsNoise ? schedule.firstTimestep(count: batchSize(run)) : nil)
+      at: addsNoise ? schedule.firstTimestep(count: run.batchSize) : nil)
   }
 }

@@ -53,7 +53,7 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
     _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
   ) throws -> PooledPromptEmbeddings<Scalar> {
     try StableDiffusionXLPromptEncoding(
-      run: run, texts: texts(run), count: promptCount(run), forcesZeros: forcesZeros,
+      run: run, texts: texts(run), forcesZeros: forcesZeros,
       guidance: guidance
     ).encode()
   }
@@ -118,7 +118,7 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
       throw PythonError.value("not enough values to unpack (expected 2, got \(latents.rank))")
     }
     let size = size ?? (latents.extent(-2) * scaleFactor, latents.extent(-1) * scaleFactor)
-    let ids = try sizes(run, prompt, size).editing(batch: batchSize(run), guidance)
+    let ids = try sizes(run, prompt, size).editing(batch: run.batchSize, guidance)
     try schedule.endEnsemble()
     return loopTensors(latents, prompt, timeIds: ids, guidance)
   }

@@ -31,7 +31,7 @@ extension StableDiffusionXLParts {
     let prompt = try encodePrompt(run, guidance)
     var schedule = try DenoisingSchedule(run, scheduler)
     let latents = try noiseLatents(run, size, schedule)
-    let ids = try sizes(run, prompt, size).making(batch: batchSize(run), guidance)
+    let ids = try sizes(run, prompt, size).making(batch: run.batchSize, guidance)
     try schedule.endEnsemble()
     let last = try run.denoise(
       &schedule, loopTensors(latents, prompt, timeIds: ids, guidance),

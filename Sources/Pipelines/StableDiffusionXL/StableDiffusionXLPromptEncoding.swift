@@ -15,8 +15,6 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
   let run: PipelineRun<Scalar>
   /// The text encoders in order; nil for one that is missing.
   let texts: [CLIPTextStage<Scalar>?]
-  /// The number of prompts.
-  let count: Int
   let forcesZeros: Bool
   let guidance: Guidance<Scalar>
 
@@ -24,7 +22,7 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
 
   /// Embeds the call's prompts, or takes its embeddings, repeated for each picture of a prompt.
   func encode() throws -> PooledPromptEmbeddings<Scalar> {
-    let copies = run.arguments.int("num_images_per_prompt") ?? 1
+    let copies = run.imagesPerPrompt
     func repeated(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> {
       tensor.repeatInterleaved(0, copies)
     }
@@ -86,7 +84,7 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
     let first: ArgumentValue<Scalar> = negative.isTrue ? negative : ""
     let other = run.arguments["negative_prompt_2"]
     let lists = [first, other.isTrue ? other : first].map { value in
-      if case .string(let text) = value { return [String](repeating: text, count: count) }
+      if case .string(let text) = value { return [String](repeating: text, count: run.promptCount) }
       return value.texts
     }
     // By now, upstream's `prompt` is the list for the last text encoder.
@@ -100,10 +98,10 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
         "`negative_prompt` should be the same type to `prompt`, but got \(first.pythonType) !="
           + " \(prompt.pythonType).")
     }
-    guard lists[0].count == count else {
+    guard lists[0].count == run.promptCount else {
       throw PythonError.value(
         "`negative_prompt`: \(first.pythonText) has batch size \(lists[0].count), but `prompt`:"
-          + " \(prompt.pythonText) has batch size \(count). Please make sure that passed"
+          + " \(prompt.pythonText) has batch size \(run.promptCount). Please make sure that passed"
           + " `negative_prompt` matches the batch size of `prompt`.")
     }
     return lists

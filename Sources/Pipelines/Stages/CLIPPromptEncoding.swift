@@ -22,7 +22,7 @@ struct CLIPPromptEncoding<Scalar: TensorScalar> {
 
   /// Embeds the call's prompts, or takes its embeddings, repeated for each picture of a prompt.
   func encode() throws -> PromptEmbeddings<Scalar> {
-    let copies = run.arguments.int("num_images_per_prompt") ?? 1
+    let copies = run.imagesPerPrompt
     let positive = try positiveEmbeddings()
     try checkEmbeddings(positive, copies: copies)
     var embeddings = PromptEmbeddings(positive: positive.repeatInterleaved(0, copies))

@@ -19,7 +19,7 @@ struct InpaintingLatents<Scalar: TensorScalar> {
     _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
     _ schedule: DenoisingSchedule<Scalar>, addsNoise: Bool = true
   ) throws {
-    let batch = parts.batchSize(run)
+    let batch = run.batchSize
     try InputChecks(run).generators(batch: batch)
     let given = run.arguments.tensor("latents")
     let isPureNoise = run.arguments.double("strength") == 1

@@ -41,12 +41,6 @@ extension LatentDiffusionParts {
       perturbation: PerturbedAttention(run.arguments, layers: layers))
   }
 
-  /// The number of prompts, or of rows of the embeddings given instead.
-  func promptCount(_ run: PipelineRun<Scalar>) -> Int { run.promptCount }
-
-  /// The number of pictures to make.
-  func batchSize(_ run: PipelineRun<Scalar>) -> Int { run.batchSize }
-
   /// The side of a picture that the U-Net was trained on, in pixels.
   func defaultSize() -> (height: Int, width: Int) {
     let size = sampleSize ?? (0, 0)
@@ -70,7 +64,7 @@ extension LatentDiffusionParts {
     _ run: PipelineRun<Scalar>, _ guidance: Guidance<Scalar>
   ) throws -> UNetDenoiser<Scalar> {
     try checkScheduler(run)
-    return try UNetDenoiser(run, unet, guidance, batch: batchSize(run))
+    return try UNetDenoiser(run, unet, guidance)
   }
 
   /// The scheduler has what a call uses of it.
@@ -91,7 +85,7 @@ extension LatentDiffusionParts {
     _ run: PipelineRun<Scalar>, _ size: (height: Int, width: Int),
     _ schedule: DenoisingSchedule<Scalar>
   ) throws -> Tensor<Scalar> {
-    let batch = batchSize(run)
+    let batch = run.batchSize
     try InputChecks(run).generators(batch: batch)
     let shape = [
       batch, unet.configuration.inChannels, size.height / scaleFactor, size.width / scaleFactor,

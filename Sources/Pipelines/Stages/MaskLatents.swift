@@ -16,7 +16,7 @@ struct MaskLatents<Scalar: TensorScalar> {
     _ size: (height: Int, width: Int), _ picture: MaskedPicture<Scalar>,
     _ guidance: Guidance<Scalar>, masksLatents: Bool
   ) throws {
-    let batch = parts.batchSize(run)
+    let batch = run.batchSize
     let small = interpolate(
       picture.mask, size: [size.height / parts.scaleFactor, size.width / parts.scaleFactor],
       mode: .nearest)

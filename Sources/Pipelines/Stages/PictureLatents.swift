@@ -16,7 +16,7 @@ struct PictureLatents<Scalar: TensorScalar> {
   func latents(
     of image: Tensor<Scalar>, _ schedule: DenoisingSchedule<Scalar>, at timesteps: [Timestep]?
   ) throws -> Tensor<Scalar> {
-    let batch = parts.batchSize(run)
+    let batch = run.batchSize
     let clean = try repeated(try encoded(image, batch), to: batch)
     guard let timesteps else { return clean }
     let noise = try run.random.randn(clean.shape)

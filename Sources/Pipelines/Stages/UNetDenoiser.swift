@@ -24,7 +24,7 @@ struct UNetDenoiser<Scalar: TensorScalar> {
   /// - Throws: `PythonError` if perturbed attention names a layer that the U-Net does not have.
   init(
     _ run: PipelineRun<Scalar>, _ unet: UNet2DConditionModel<Scalar>,
-    _ guidance: Guidance<Scalar>, batch: Int
+    _ guidance: Guidance<Scalar>
   ) throws {
     var unet = unet
     unet.attentionProcessors =
@@ -34,7 +34,7 @@ struct UNetDenoiser<Scalar: TensorScalar> {
     self.unet = unet
     self.guidance = guidance
     timestepCond = unet.configuration.timeCondProjDim.map {
-      guidanceScaleEmbedding(guidance.scale - 1, count: batch, size: $0)
+      guidanceScaleEmbedding(guidance.scale - 1, count: run.batchSize, size: $0)
     }
   }
 
