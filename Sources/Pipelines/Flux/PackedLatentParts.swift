@@ -16,12 +16,9 @@ protocol PackedLatentParts<Scalar>: Sendable {
 extension PackedLatentParts {
   /// The call's size; a missing side is as long as 128 latents.
   func size(_ run: PipelineRun<Scalar>) -> FluxSize {
-    func side(_ name: String) -> Int {
-      let length = run.arguments.int(name) ?? 0
-      return length == 0 ? 128 * vae.latentSpace.scaleFactor : length
-    }
-    return FluxSize(
-      height: side("height"), width: side("width"), scaleFactor: vae.latentSpace.scaleFactor)
+    let scaleFactor = vae.latentSpace.scaleFactor
+    let size = run.size(orElse: (128 * scaleFactor, 128 * scaleFactor))
+    return FluxSize(height: size.height, width: size.width, scaleFactor: scaleFactor)
   }
 
   /// The call's latents, or packed noise.

@@ -79,6 +79,15 @@ extension PipelineRun {
   /// `height` and `width` as the call gives them.
   var askedSize: (height: Int?, width: Int?) { (arguments.int("height"), arguments.int("width")) }
 
+  /// `height` and `width`; one that is missing or 0 is that of `standard`.
+  func size(orElse standard: (height: Int, width: Int)) -> (height: Int, width: Int) {
+    func side(_ name: String, _ standard: Int) -> Int {
+      let length = arguments.int(name) ?? 0
+      return length == 0 ? standard : length
+    }
+    return (side("height", standard.height), side("width", standard.width))
+  }
+
   /// `height` and `width`; nil if either is missing or 0.
   var wholeSize: (height: Int, width: Int)? {
     guard let height = arguments.int("height"), let width = arguments.int("width"),

@@ -62,11 +62,8 @@ struct StableDiffusion3Parts<Scalar: TensorScalar>: Sendable {
 
   /// The call's size; a missing side is the transformer's.
   func size(_ run: PipelineRun<Scalar>) -> (height: Int, width: Int) {
-    func side(_ name: String) -> Int {
-      let length = run.arguments.int(name) ?? 0
-      return length == 0 ? transformer.configuration.sampleSize * scaleFactor : length
-    }
-    return (side("height"), side("width"))
+    let side = transformer.configuration.sampleSize * scaleFactor
+    return run.size(orElse: (side, side))
   }
 
   /// What every class's `check_inputs` checks.

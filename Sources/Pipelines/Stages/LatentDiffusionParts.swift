@@ -49,10 +49,7 @@ extension LatentDiffusionParts {
 
   /// The call's size; each missing side is the default's.
   func size(_ run: PipelineRun<Scalar>) -> (height: Int, width: Int) {
-    let standard = defaultSize()
-    let height = run.arguments.int("height") ?? 0
-    let width = run.arguments.int("width") ?? 0
-    return (height == 0 ? standard.height : height, width == 0 ? standard.width : width)
+    run.size(orElse: defaultSize())
   }
 
   func latentImages(_ run: PipelineRun<Scalar>) -> LatentImages<Scalar> {
