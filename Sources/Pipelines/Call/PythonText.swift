@@ -26,6 +26,19 @@ extension ArgumentValue {
   }
 }
 
+extension ArgumentValue {
+  /// What Python says when a loop is to run over the value.
+  var notIterable: PythonError {
+    let name = pythonTypeName.split(separator: ".").last ?? ""
+    return .type("'\(name)' object is not iterable")
+  }
+}
+
+extension PythonError {
+  /// What Python says when a component that is missing is called.
+  static var noneIsNotCallable: PythonError { .type("'NoneType' object is not callable") }
+}
+
 /// What torch prints for a shape.
 func torchSize(_ shape: [Int]) -> String {
   "torch.Size([" + shape.map(String.init).joined(separator: ", ") + "])"

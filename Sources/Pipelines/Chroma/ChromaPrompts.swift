@@ -70,7 +70,7 @@ extension ChromaParts {
       throw PythonError(
         type: .attributeError, message: "'NoneType' object has no attribute 'dtype'")
     }
-    guard let tokenizer else { throw PythonError.type("'NoneType' object is not callable") }
+    guard let tokenizer else { throw PythonError.noneIsNotCallable }
     let stage = T5TextStage(run: run, suffix: "", tokenizer: tokenizer, encoder: textEncoder)
     let (states, mask) = try stage.embedMasked(texts, paddingSeen: 1)
     let copies = run.imagesPerPrompt

@@ -91,7 +91,7 @@ struct ControlNetConditioning<Scalar: TensorScalar> {
       }
     case .int, .null:
       guard nets.isUnion else { fallthrough }
-      throw PythonError.type("'\(value.pythonTypeName)' object is not iterable")
+      throw value.notIterable
     default:
       let scale = value.number ?? 1
       return zip(repeatElement(scale, count: nets.conditionCount(run.arguments)), kept).map(*)

@@ -66,16 +66,12 @@ extension FluxParts {
   }
 
   private func clip(_ run: PipelineRun<Scalar>) throws -> CLIPTextStage<Scalar> {
-    guard let tokenizer, let textEncoder else { throw missingTextEncoder }
+    guard let tokenizer, let textEncoder else { throw PythonError.noneIsNotCallable }
     return CLIPTextStage(run, tokenizer, textEncoder)
   }
 
   private func t5(_ run: PipelineRun<Scalar>) throws -> T5TextStage<Scalar> {
-    guard let tokenizer2, let textEncoder2 else { throw missingTextEncoder }
+    guard let tokenizer2, let textEncoder2 else { throw PythonError.noneIsNotCallable }
     return T5TextStage(run: run, suffix: "_2", tokenizer: tokenizer2, encoder: textEncoder2)
-  }
-
-  private var missingTextEncoder: PythonError {
-    .type("'NoneType' object is not callable")
   }
 }

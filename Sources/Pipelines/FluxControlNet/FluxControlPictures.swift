@@ -51,20 +51,7 @@ struct FluxControlPictures<Scalar: TensorScalar> {
       picture = try parts.imageProcessor.preprocess(
         value.imageInput(), height: size.height, width: size.width, warn: run.warn)
     }
-    guard picture.rank == 4 else {
-      throw PythonError.value(
-        picture.rank > 4
-          ? "too many values to unpack (expected 4)"
-          : "not enough values to unpack (expected 4, got \(picture.rank))")
-    }
+    try requireUnpackable(picture.shape, into: 4)
     return picture.repeatInterleaved(0, run.copies(of: picture))
-  }
-}
-
-extension ArgumentValue {
-  /// What Python says when a loop is to run over the value.
-  var notIterable: PythonError {
-    let name = pythonType.dropFirst("<class '".count).dropLast("'>".count)
-    return .type("'\(name.split(separator: ".").last ?? name)' object is not iterable")
   }
 }

@@ -106,10 +106,7 @@ struct SD3ControlConditioning<Scalar: TensorScalar> {
     if case .single = nets {
       return [(value.elements.first?.number ?? 1) * (kept.first ?? 0)]
     }
-    guard case .list(let scales) = value else {
-      let type = if case .int = value { "int" } else { "float" }
-      throw PythonError.type("'\(type)' object is not iterable")
-    }
+    guard case .list(let scales) = value else { throw value.notIterable }
     return zip(scales, kept).map { ($0.number ?? 1) * $1 }
   }
 }

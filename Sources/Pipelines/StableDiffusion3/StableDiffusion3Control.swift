@@ -73,7 +73,7 @@ struct StableDiffusion3Control<Scalar: TensorScalar>: Sendable {
   ) throws -> [Tensor<Scalar>] {
     let value = run.arguments["control_image"]
     if case .single = nets { return [try picture(value, run, size, parts.imageProcessor)] }
-    guard !value.isNull else { throw PythonError.type("'NoneType' object is not iterable") }
+    guard !value.isNull else { throw value.notIterable }
     return try value.elements.map { try picture($0, run, size, parts.imageProcessor) }
   }
 

@@ -99,7 +99,7 @@ struct StableDiffusion3Prompts<Scalar: TensorScalar> {
     _ tokenizer: CLIPTokenizer?, _ encoder: CLIPTextModelWithProjection<Scalar>?, _ suffix: String
   ) throws -> CLIPTextStage<Scalar> {
     guard let tokenizer, let encoder else {
-      throw PythonError.type("'NoneType' object is not callable")
+      throw PythonError.noneIsNotCallable
     }
     return CLIPTextStage(run, tokenizer, suffix: suffix) { try encoder($0, attentionMask: $1) }
   }
@@ -113,7 +113,7 @@ struct StableDiffusion3Prompts<Scalar: TensorScalar> {
       ])
     }
     guard let tokenizer = parts.tokenizer3 else {
-      throw PythonError.type("'NoneType' object is not callable")
+      throw PythonError.noneIsNotCallable
     }
     return try T5TextStage(run: run, suffix: "_3", tokenizer: tokenizer, encoder: encoder)
       .embed(texts, quotedFrom: length - 1).repeatInterleaved(0, copies)

@@ -101,12 +101,7 @@ extension Tensor {
   ///
   /// - Throws: Python's error for another number of them.
   func heightAndWidth() throws -> (height: Int, width: Int) {
-    guard rank == 4 else {
-      throw PythonError.value(
-        rank > 4
-          ? "too many values to unpack (expected 4)"
-          : "not enough values to unpack (expected 4, got \(rank))")
-    }
+    try requireUnpackable(shape, into: 4)
     return (shape[2], shape[3])
   }
 }

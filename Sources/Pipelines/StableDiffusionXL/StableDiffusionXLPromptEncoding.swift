@@ -115,7 +115,7 @@ struct StableDiffusionXLPromptEncoding<Scalar: TensorScalar> {
   ) throws -> Embeddings {
     var pooled = pooled
     let states = try zip(texts, prompts).map { text, prompts in
-      guard let text else { throw PythonError.type("'NoneType' object is not callable") }
+      guard let text else { throw PythonError.noneIsNotCallable }
       let output = try encode(text, prompts)
       pooled = pooled ?? output.textEmbeds
       return try output.hiddenState(layer)

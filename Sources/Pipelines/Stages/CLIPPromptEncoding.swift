@@ -35,15 +35,10 @@ struct CLIPPromptEncoding<Scalar: TensorScalar> {
   /// What torch says of embeddings and copies that do not go together.
   private func checkEmbeddings(_ embeddings: Tensor<Scalar>, copies: Int) throws {
     let shape = embeddings.shape
-    guard shape.count == 3 else {
-      if shape.isEmpty {
-        throw PythonError(type: .indexError, message: "tuple index out of range")
-      }
-      throw PythonError.value(
-        shape.count > 3
-          ? "too many values to unpack (expected 3)"
-          : "not enough values to unpack (expected 3, got \(shape.count))")
+    guard !shape.isEmpty else {
+      throw PythonError(type: .indexError, message: "tuple index out of range")
     }
+    try requireUnpackable(shape, into: 3)
     let (rows, overflow) = shape[1].multipliedReportingOverflow(by: copies)
     try checkTensorSize([shape[0], overflow ? .max : rows, shape[2]])
   }

@@ -17,12 +17,7 @@ extension Tensor {
   ///
   /// - Throws: torch's error for another number of tokens.
   func unpacked(height: Int, width: Int) throws -> Tensor {
-    guard rank == 3 else {
-      throw PythonError.value(
-        rank > 3
-          ? "too many values to unpack (expected 3)"
-          : "not enough values to unpack (expected 3, got \(rank))")
-    }
+    try requireUnpackable(shape, into: 3)
     let (batch, channels) = (shape[0], shape[2] / 4)
     return try viewed([batch, height / 2, width / 2, channels, 2, 2])
       .permuted([0, 3, 1, 4, 2, 5]).reshaped([batch, channels, height, width])

@@ -2,6 +2,15 @@ import Checkpoints
 import DiffusionModels
 import Tensors
 
+/// Refuses a shape that Python cannot unpack into `count` names, in its words.
+func requireUnpackable(_ shape: [Int], into count: Int) throws {
+  guard shape.count != count else { return }
+  throw PythonError.value(
+    shape.count > count
+      ? "too many values to unpack (expected \(count))"
+      : "not enough values to unpack (expected \(count), got \(shape.count))")
+}
+
 /// `torch.cat`, which refuses tensors whose other extents differ.
 func concatenated<Scalar>(_ tensors: [Tensor<Scalar>], _ axis: Int) throws -> Tensor<Scalar> {
   try requireConcatenable(tensors, axis)
