@@ -103,9 +103,11 @@ extension Parameter {
   static let callbackSteps = Parameter("callback_steps", .int)
   static let ipAdapterImage = Parameter("ip_adapter_image", .later("IP-adapters"))
   static let ipAdapterEmbeds = Parameter("ip_adapter_image_embeds", .later("IP-adapters"))
-  static let crossAttention = Parameter(
-    "cross_attention_kwargs", .later("attention processor arguments and LoRA scales"))
+  static let crossAttention = processorArguments("cross_attention_kwargs")
+  static let jointAttention = processorArguments("joint_attention_kwargs")
 
+  static let controlImage = Parameter("control_image", .image)
+  static let controlImages = Parameter("control_image", .controlImage)
   static let controlGuidanceStart = Parameter("control_guidance_start", .scales, default: 0.0)
   static let controlGuidanceEnd = Parameter("control_guidance_end", .scales, default: 1.0)
   static let controlMode = Parameter("control_mode", .modes)
@@ -115,6 +117,14 @@ extension Parameter {
 
   static func controlScale(_ scale: Double) -> Parameter {
     Parameter("controlnet_conditioning_scale", .scales, default: .double(scale))
+  }
+
+  private static func processorArguments(_ name: String) -> Parameter {
+    Parameter(name, .later("attention processor arguments and LoRA scales"))
+  }
+
+  static func maxSequenceLength(_ length: Int) -> Parameter {
+    Parameter("max_sequence_length", .int, default: .int(length))
   }
 
   static func steps(_ count: Int) -> Parameter {

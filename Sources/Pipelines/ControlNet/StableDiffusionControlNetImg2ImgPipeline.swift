@@ -11,7 +11,7 @@ public enum StableDiffusionControlNetImg2ImgPipeline: PipelineClass {
     family: "stable-diffusion-controlnet", module: "controlnet.pipeline_controlnet_img2img",
     controlNet: true,
     parameters: [
-      .prompt, .image, Parameter("control_image", .controlImage), .height, .width, .strength(0.8),
+      .prompt, .image, .controlImages, .height, .width, .strength(0.8),
       .steps(50),
     ]
       + .stableDiffusionPrompts([

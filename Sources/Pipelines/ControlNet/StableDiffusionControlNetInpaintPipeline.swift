@@ -11,7 +11,7 @@ public enum StableDiffusionControlNetInpaintPipeline: PipelineClass {
     family: "stable-diffusion-controlnet", module: "controlnet.pipeline_controlnet_inpaint",
     controlNet: true,
     parameters: [
-      .prompt, .image, .maskImage, Parameter("control_image", .controlImage), .height, .width,
+      .prompt, .image, .maskImage, .controlImages, .height, .width,
       .paddingMaskCrop, .strength(1), .steps(50),
     ]
       + .stableDiffusionPrompts([

@@ -77,12 +77,5 @@ extension [Parameter] {
 }
 
 extension Parameter {
-  static let controlImage = Parameter("control_image", .image)
   fileprivate static let pooledEmbeds = Parameter("pooled_prompt_embeds", .tensor)
-  static let jointAttention = Parameter(
-    "joint_attention_kwargs", .later("attention processor arguments and LoRA scales"))
-
-  static func maxSequenceLength(_ length: Int) -> Parameter {
-    Parameter("max_sequence_length", .int, default: .int(length))
-  }
 }

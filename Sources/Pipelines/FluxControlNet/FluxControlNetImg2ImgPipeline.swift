@@ -7,7 +7,7 @@ public enum FluxControlNetImg2ImgPipeline: PipelineClass {
   /// What the reference knows of the class.
   public static let row = PipelineRow.fluxControlNet(
     "FluxControlNetImg2ImgPipeline", .imageToImage, file: "flux_controlnet_image_to_image",
-    inputs: [.image, .controlNetImage], guides: false, options: [.strength(0.6)])
+    inputs: [.image, .controlImages], guides: false, options: [.strength(0.6)])
 
   /// The pipeline over loaded components.
   public static func make<Scalar: TensorScalar>(

@@ -7,7 +7,7 @@ public enum FluxControlNetInpaintPipeline: PipelineClass {
   /// What the reference knows of the class.
   public static let row = PipelineRow.fluxControlNet(
     "FluxControlNetInpaintPipeline", .inpainting, file: "flux_controlnet_inpainting",
-    inputs: [.image, .maskImage, .maskedImageLatents, .controlNetImage], guides: false,
+    inputs: [.image, .maskImage, .maskedImageLatents, .controlImages], guides: false,
     options: [.strength(0.6), .paddingMaskCrop], callbackTensors: ["mask", "masked_image_latents"])
 
   /// The pipeline over loaded components.

@@ -11,7 +11,7 @@ extension PipelineRow {
     _ name: String, _ task: PipelineTask, file: String, inputs: [Parameter] = [],
     guides: Bool = true, options: [Parameter] = [], callbackTensors: [String] = []
   ) -> PipelineRow {
-    let picture = inputs.contains { $0.name == "control_image" } ? [] : [Parameter.controlNetImage]
+    let picture = inputs.contains { $0.name == "control_image" } ? [] : [Parameter.controlImages]
     return flux(
       name, task, family: "flux-controlnet", file: file, inputs: inputs, guides: guides, scale: 7,
       options: options,
@@ -20,8 +20,4 @@ extension PipelineRow {
       ],
       callbackTensors: ["control_image"] + callbackTensors, mixins: [])
   }
-}
-
-extension Parameter {
-  static let controlNetImage = Parameter("control_image", .controlImage)
 }

@@ -11,7 +11,7 @@ public enum StableDiffusionControlNetPAGInpaintPipeline: PipelineClass {
     module: "pag.pipeline_pag_controlnet_sd_inpaint", controlNet: true,
     acceptsUnknownArguments: false, perturbsAttention: true,
     parameters: [
-      .prompt, .image, .maskImage, Parameter("control_image", .controlImage), .height, .width,
+      .prompt, .image, .maskImage, .controlImages, .height, .width,
       .paddingMaskCrop, .strength(1), .steps(50),
     ]
       + .stableDiffusionPrompts(

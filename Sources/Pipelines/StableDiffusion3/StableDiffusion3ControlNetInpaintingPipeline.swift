@@ -11,7 +11,7 @@ public enum StableDiffusion3ControlNetInpaintingPipeline: PipelineClass {
     controlNet: true,
     parameters: .stableDiffusion3Prompts + [.height, .width, .steps(28), .sigmas, .guidance(7)],
     control: [
-      .controlGuidanceStart, .controlGuidanceEnd, Parameter("control_image", .controlImage),
+      .controlGuidanceStart, .controlGuidanceEnd, .controlImages,
       Parameter("control_mask", .controlImage), .controlScale(1),
       Parameter("controlnet_pooled_projections", .tensor),
     ])

@@ -29,9 +29,7 @@ extension PipelineRow {
         .imagesPerPrompt, .generator, .latents, .promptEmbeds, .negativePromptEmbeds,
       ] + .pooledEmbeds + (perturbsAttention ? [] : [.ipAdapterImage, .ipAdapterEmbeds]) + [
         .outputType, .returnDict,
-        Parameter(
-          "joint_attention_kwargs", .later("attention processor arguments and LoRA scales")),
-        .clipSkip, .callbackTensors, Parameter("max_sequence_length", .int, default: 256),
+        .jointAttention, .clipSkip, .callbackTensors, .maxSequenceLength(256),
       ] + more + (perturbsAttention ? [.pagScale, .pagAdaptiveScale] : []),
       callbackTensors: callbackTensors, acceptsUnknownArguments: false, module: module)
   }
@@ -56,7 +54,7 @@ extension [Parameter] {
 
   /// The parameters of ControlNets.
   static let stableDiffusion3Control: [Parameter] = [
-    .controlGuidanceStart, .controlGuidanceEnd, Parameter("control_image", .controlImage),
+    .controlGuidanceStart, .controlGuidanceEnd, .controlImages,
     .controlScale(1), Parameter("controlnet_pooled_projections", .tensor),
   ]
 }
