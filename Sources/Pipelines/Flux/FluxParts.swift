@@ -43,9 +43,7 @@ struct FluxParts<Scalar: TensorScalar>: PackedLatentParts {
     let channels = vae.latentSpace.channels
     imageProcessor = VaeImageProcessor(
       vaeScaleFactor: unit, vaeLatentChannels: recognizesLatents ? channels : 4)
-    maskProcessor = VaeImageProcessor(
-      vaeScaleFactor: unit, vaeLatentChannels: channels, doNormalize: false, doBinarize: true,
-      doConvertGrayscale: true)
+    maskProcessor = .mask(scaleFactor: unit, latentChannels: channels)
   }
 
   /// The channels of the autoencoder's latents.

@@ -102,7 +102,7 @@ struct StableDiffusion3Control<Scalar: TensorScalar>: Sendable {
       run.arguments["control_image"], run, size, parts.imageProcessor)
     let copies = run.copies(of: image)
     let mask = try preprocessed(
-      run.arguments["control_mask"], run, size, parts.maskProcessor()
+      run.arguments["control_mask"], run, size, .mask(scaleFactor: parts.scaleFactor)
     ).repeatInterleaved(0, copies)
     let images = image.repeatInterleaved(0, copies)
     try checkMask(mask, images)

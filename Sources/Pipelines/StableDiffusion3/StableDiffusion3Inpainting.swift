@@ -30,7 +30,8 @@ struct StableDiffusion3Inpainting<Scalar: TensorScalar> {
     hasMaskChannels = inChannels == 33
     picture = try MaskedPicture(
       run, parts.imageProcessor,
-      mask: parts.maskProcessor(latentChannels: parts.vae.latentSpace.channels),
+      mask: .mask(
+        scaleFactor: parts.scaleFactor, latentChannels: parts.vae.latentSpace.channels),
       (start.size.height, start.size.width))
     let batch = run.batchSize
     try InputChecks(run).generators(batch: batch)

@@ -51,15 +51,6 @@ struct StableDiffusion3Parts<Scalar: TensorScalar>: Sendable {
   /// The side of a token in pixels.
   var unit: Int { scaleFactor * transformer.configuration.patchSize }
 
-  /// What makes 0 and 1 of a mask.
-  ///
-  /// - Parameter channels: A tensor of so many channels is left alone.
-  func maskProcessor(latentChannels channels: Int = 4) -> VaeImageProcessor {
-    VaeImageProcessor(
-      vaeScaleFactor: scaleFactor, vaeLatentChannels: channels, doNormalize: false,
-      doBinarize: true, doConvertGrayscale: true)
-  }
-
   /// The call's size; a missing side is the transformer's.
   func size(_ run: PipelineRun<Scalar>) -> (height: Int, width: Int) {
     let side = transformer.configuration.sampleSize * scaleFactor

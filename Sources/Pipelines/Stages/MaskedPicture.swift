@@ -22,9 +22,7 @@ struct MaskedPicture<Scalar: TensorScalar> {
   ) throws {
     try self.init(
       run, parts.imageProcessor,
-      mask: VaeImageProcessor(
-        vaeScaleFactor: parts.scaleFactor, doNormalize: false, doBinarize: true,
-        doConvertGrayscale: true), asked, maskSize: maskSize)
+      mask: .mask(scaleFactor: parts.scaleFactor), asked, maskSize: maskSize)
   }
 
   /// - Parameters:
@@ -85,5 +83,16 @@ struct MaskedPicture<Scalar: TensorScalar> {
         try processor.applyOverlay(
           mask: mask, original: original, image: $0, cropCoordinates: crop)
       })
+  }
+}
+
+extension VaeImageProcessor {
+  /// What makes 0 and 1 of a mask.
+  ///
+  /// - Parameter channels: A tensor of so many channels is left alone.
+  static func mask(scaleFactor: Int, latentChannels channels: Int = 4) -> VaeImageProcessor {
+    VaeImageProcessor(
+      vaeScaleFactor: scaleFactor, vaeLatentChannels: channels, doNormalize: false,
+      doBinarize: true, doConvertGrayscale: true)
   }
 }
