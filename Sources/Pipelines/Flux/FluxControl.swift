@@ -12,13 +12,9 @@ extension FluxParts {
       ?? imageProcessor.preprocess(
         run.arguments.imageInput("control_image"), height: size.height, width: size.width,
         warn: run.warn)
-    let batch = run.batchSize
     let images = image.repeatInterleaved(0, run.copies(of: image))
     guard images.rank == 4 else { return .features(images) }
-    let latents = try latentImages(run).encode(images, .sampleTogether)
-    return .features(
-      try latents.packed(
-        batch, channels: channels, height: latents.shape[2], width: latents.shape[3]))
+    return .features(try packed(latentImages(run).encode(images, .sampleTogether), run))
   }
 
   /// The denoiser of pictures of `size`.

@@ -8,12 +8,14 @@ import Tensors
 
 extension FluxParts {
   /// The schedule from `strength` on.
+  ///
+  /// - Parameter mayBeEmpty: Whether no step need be left.
   func schedule(
-    _ run: PipelineRun<Scalar>, _ size: FluxSize
+    _ run: PipelineRun<Scalar>, _ size: FluxSize, mayBeEmpty: Bool = false
   ) throws -> DenoisingSchedule<Scalar> {
     var schedule = try DenoisingSchedule(run, scheduler, tokens: size.tokens)
-    schedule.begin(flowStrength: run.arguments.double("strength") ?? 1)
-    try schedule.requireSteps()
+    schedule.begin(flowStrength: run.strength)
+    if !mayBeEmpty { try schedule.requireSteps() }
     return schedule
   }
 

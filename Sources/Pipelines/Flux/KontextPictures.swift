@@ -85,10 +85,9 @@ extension FluxDenoiser {
   func seeing(
     _ latents: Tensor<Scalar>, _ parts: FluxParts<Scalar>
   ) throws -> FluxDenoiser {
-    let (height, width) = (latents.extent(-2), latents.extent(-1))
-    let tokens = try latents.packed(
-      run.batchSize, channels: parts.channels, height: height, width: width)
-    let others: Tensor<Scalar> = try tokenPlaces(rows: height / 2, columns: width / 2, picture: 1)
+    let tokens = try parts.packed(latents, run)
+    let others: Tensor<Scalar> = try tokenPlaces(
+      rows: latents.extent(-2) / 2, columns: latents.extent(-1) / 2, picture: 1)
     return FluxDenoiser(
       run: run, transformer: transformer, prompts: prompts,
       places: .concatenated([places, others]), companion: .tokens(tokens), guidance: guidance)

@@ -34,6 +34,14 @@ extension PackedLatentParts {
     return try run.random.randn([batch, channels, size.latentHeight, size.latentWidth])
   }
 
+  /// Latents of any size as tokens.
+  func packed(
+    _ latents: Tensor<Scalar>, _ run: PipelineRun<Scalar>
+  ) throws -> Tensor<Scalar> {
+    try latents.packed(
+      run.batchSize, channels: channels, height: latents.extent(-2), width: latents.extent(-1))
+  }
+
   /// Latents of the call's size as tokens.
   func packed(
     _ latents: Tensor<Scalar>, _ run: PipelineRun<Scalar>, _ size: FluxSize

@@ -41,7 +41,7 @@ struct FluxControlNetParts<Scalar: TensorScalar>: Sendable {
       run.arguments.imageInput("image"), height: asked.height, width: asked.width, warn: run.warn)
     let pictures = try FluxControlPictures(run, parts, nets, asked)
     let modes = FluxControlModes(columnOf: run.arguments["control_mode"], nets)
-    let schedule = try self.schedule(run, pictures.size)
+    let schedule = try parts.schedule(run, pictures.size, mayBeEmpty: true)
     let start = try parts.start(
       run, pictures.size, schedule, picture: pictureLatents(run, image))
     let denoiser = try self.denoiser(
@@ -58,23 +58,13 @@ struct FluxControlNetParts<Scalar: TensorScalar>: Sendable {
       run, parts.imageProcessor, mask: parts.maskProcessor, (size.height, size.width))
     let pictures = try FluxControlPictures(run, parts, nets, size)
     let modes = FluxControlModes(columnOf: run.arguments["control_mode"], nets)
-    let schedule = try self.schedule(run, size)
-    try schedule.requireSteps()
+    let schedule = try parts.schedule(run, size)
     try InputChecks(run).generators(batch: run.batchSize)
     let image = try pictureLatents(run, picture.image)
     let start = try FluxPictureStart(run, parts, size, schedule, image: image)
     let known = try parts.knownPart(run, picture, size, start)
     let denoiser = try self.denoiser(run, size, prompts, pictures, modes, schedule)
     return try parts.finish(run, size, from: start.latents, schedule, denoiser, known: known)
-  }
-
-  /// The schedule from `strength` on, which may be nothing.
-  private func schedule(
-    _ run: PipelineRun<Scalar>, _ size: FluxSize
-  ) throws -> DenoisingSchedule<Scalar> {
-    var schedule = try DenoisingSchedule(run, parts.scheduler, tokens: size.tokens)
-    schedule.begin(flowStrength: run.arguments.double("strength") ?? 1)
-    return schedule
   }
 
   private func pictureLatents(

@@ -21,10 +21,7 @@ struct FluxControlPictures<Scalar: TensorScalar> {
       size = FluxSize(
         height: picture.extent(-2), width: picture.extent(-1), scaleFactor: asked.scaleFactor)
       guard !nets.takesPixels else { return picture }
-      let latents = try parts.latentImages(run).encode(picture, .sampleTogether)
-      return try latents.packed(
-        run.batchSize, channels: parts.channels, height: latents.shape[2],
-        width: latents.shape[3])
+      return try parts.packed(parts.latentImages(run).encode(picture, .sampleTogether), run)
     }
     self.size = size
   }

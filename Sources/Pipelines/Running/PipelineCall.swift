@@ -96,6 +96,9 @@ extension PipelineRun {
     return (height, width)
   }
 
+  /// The call's `strength`, which its class has.
+  var strength: Double { arguments.double("strength") ?? 1 }
+
   /// The number of prompts, or of rows of the embeddings given instead.
   var promptCount: Int {
     switch arguments["prompt"] {

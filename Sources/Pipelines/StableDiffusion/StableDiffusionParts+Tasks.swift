@@ -53,8 +53,3 @@ extension StableDiffusionParts {
       run, last.latents, around: inpainting.picture, overlay: inpainting.overlaid)
   }
 }
-
-extension PipelineRun {
-  /// The call's `strength`, which its class has.
-  var strength: Double { arguments.double("strength") ?? 1 }
-}

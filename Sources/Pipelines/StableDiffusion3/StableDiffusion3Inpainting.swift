@@ -144,7 +144,7 @@ extension StableDiffusion3Parts {
   func fillPicture(_ run: PipelineRun<Scalar>) throws -> PipelineOutput<Scalar> {
     let start = try self.start(run)
     var schedule = try self.schedule(run, latentSize: latentSize(start.size))
-    schedule.begin(flowStrength: run.arguments.double("strength") ?? 1)
+    schedule.begin(flowStrength: run.strength)
     try schedule.requireSteps()
     let inpainting = try StableDiffusion3Inpainting(run, self, start, schedule)
     let denoiser = try StableDiffusion3Denoiser(run, self, start)

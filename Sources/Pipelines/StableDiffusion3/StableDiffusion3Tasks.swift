@@ -70,7 +70,7 @@ extension StableDiffusion3Parts {
       layers == nil
       ? try self.schedule(run, latentSize: latentSize(start.size))
       : try DenoisingSchedule(run, scheduler)
-    schedule.begin(flowStrength: run.arguments.double("strength") ?? 1)
+    schedule.begin(flowStrength: run.strength)
     let latents =
       try run.arguments.tensor("latents") ?? pictureLatents(run, image, schedule)
     return try finish(

@@ -8,7 +8,7 @@ extension DenoisingSchedule {
     if let start = part("denoising_start") {
       try begin(denoisingStart: start)
     } else {
-      begin(strength: run.arguments.double("strength") ?? 1)
+      begin(strength: run.strength)
     }
   }
 
