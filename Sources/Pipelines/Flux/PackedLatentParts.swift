@@ -61,9 +61,7 @@ extension PackedLatentParts {
     _ run: PipelineRun<Scalar>, _ size: FluxSize, _ tokens: Tensor<Scalar>,
     overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
   ) throws -> PipelineOutput<Scalar> {
-    try PictureStage(
-      run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
-    ).finish(
+    try PictureStage(run: run, processor: imageProcessor).finish(
       tokens,
       decode: {
         try latentImages(run).decode(

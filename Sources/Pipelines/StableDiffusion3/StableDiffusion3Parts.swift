@@ -115,9 +115,7 @@ struct StableDiffusion3Parts<Scalar: TensorScalar>: Sendable {
     _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>, isShifted: Bool = true,
     overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
   ) throws -> PipelineOutput<Scalar> {
-    try PictureStage(
-      run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
-    ).finish(
+    try PictureStage(run: run, processor: imageProcessor).finish(
       latents, decode: { try latentImages(run, isShifted: isShifted).decode($0) },
       overlay: overlay)
   }

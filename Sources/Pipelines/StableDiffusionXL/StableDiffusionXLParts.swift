@@ -130,9 +130,7 @@ struct StableDiffusionXLParts<Scalar: TensorScalar>: LatentDiffusionParts {
     _ run: PipelineRun<Scalar>, _ latents: Tensor<Scalar>, isNormalized: Bool = true,
     overlay: (ImageOutput<Scalar>) throws -> ImageOutput<Scalar> = { $0 }
   ) throws -> PipelineOutput<Scalar> {
-    try PictureStage(
-      run: run, processor: imageProcessor, safetyChecker: nil, featureExtractor: nil
-    ).finish(
+    try PictureStage(run: run, processor: imageProcessor).finish(
       latents, decode: { try latentImages(run).decode($0, isNormalized: isNormalized) },
       overlay: overlay)
   }

@@ -6,8 +6,8 @@ import TextEncoders
 struct PictureStage<Scalar: TensorScalar> {
   let run: PipelineRun<Scalar>
   let processor: VaeImageProcessor
-  let safetyChecker: StableDiffusionSafetyChecker<Scalar>?
-  let featureExtractor: CLIPImageProcessor?
+  var safetyChecker: StableDiffusionSafetyChecker<Scalar>?
+  var featureExtractor: CLIPImageProcessor?
 
   /// The pipeline's output from its last latents, recorded as the end of the transcript.
   ///
