@@ -14,8 +14,8 @@ struct StableDiffusion3Parts<Scalar: TensorScalar>: Sendable {
   let textEncoder: CLIPTextModelWithProjection<Scalar>?
   let textEncoder2: CLIPTextModelWithProjection<Scalar>?
   let textEncoder3: T5EncoderModel<Scalar>?
-  let tokenizer: CLIPTokenizer?
-  let tokenizer2: CLIPTokenizer?
+  let tokenizer: (any TextTokenizer)?
+  let tokenizer2: (any TextTokenizer)?
   let tokenizer3: (any TextTokenizer)?
   let imageProcessor: VaeImageProcessor
 

@@ -96,7 +96,8 @@ struct StableDiffusion3Prompts<Scalar: TensorScalar> {
   }
 
   private func clip(
-    _ tokenizer: CLIPTokenizer?, _ encoder: CLIPTextModelWithProjection<Scalar>?, _ suffix: String
+    _ tokenizer: (any TextTokenizer)?, _ encoder: CLIPTextModelWithProjection<Scalar>?,
+    _ suffix: String
   ) throws -> CLIPTextStage<Scalar> {
     guard let tokenizer, let encoder else {
       throw PythonError.noneIsNotCallable
