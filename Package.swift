@@ -8,6 +8,13 @@ import PackageDescription
   let wideVectors: [String] = []
 #endif
 
+/// Vectors of 512 bits, for the one module whose kernels are called only where the processor has them.
+#if arch(x86_64)
+  let widestVectors = ["-Xcc", "-march=x86-64-v4"]
+#else
+  let widestVectors: [String] = []
+#endif
+
 /// Every module is compiled as a whole, and names every module it imports, also those that others of
 /// its dependencies bring along: only so is it built anew when one of them changes.
 let wholeModule = ["-wmo", "-num-threads", "2", "-disable-batch-mode"]
@@ -63,7 +70,12 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
-    module("Tensors", ["COpenBLAS", numerics], kernels: true),
+    .systemLibrary(name: "CProcessor"),
+
+    .target(
+      name: "WideKernels", dependencies: ["CProcessor"],
+      swiftSettings: [.unsafeFlags(["-O"] + wholeModule + widestVectors)]),
+    module("Tensors", ["COpenBLAS", "WideKernels", numerics], kernels: true),
     module("TorchRandom", ["Tensors"], kernels: true),
     module("Checkpoints", ["Tensors", collections], kernels: true),
     module("Layers", ["Tensors", "Checkpoints"]),
