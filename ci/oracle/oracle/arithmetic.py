@@ -14,6 +14,14 @@ def is_ideal() -> bool:
     return torch.float32 is torch.float64
 
 
+def prepare(arithmetic: str) -> None:
+    """Makes this process compute in `arithmetic`, on one thread: "ideal", "float32" or "float32-without-onednn"."""
+    torch.set_num_threads(1)
+    torch.backends.mkldnn.set_flags(arithmetic != "float32-without-onednn")
+    if arithmetic == "ideal":
+        rebind()
+
+
 def rebind() -> None:
     """Binds float32's names in torch and numpy to float64 and makes what still comes out as float32 wide."""
     import PIL.Image  # noqa: F401  Libraries that build tables of types must see the real ones.

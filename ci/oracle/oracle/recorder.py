@@ -4,6 +4,7 @@ import functools
 import inspect
 import types
 import typing
+from collections.abc import Callable
 
 import numpy
 import PIL.Image
@@ -25,10 +26,13 @@ _SCHEDULER_METHODS = ("set_timesteps", "step", "add_noise", "scale_noise")
 
 
 class Recorder:
-    def __init__(self, transcript: Transcript, timesteps: Transcript | None = None):
-        """With `timesteps`, schedules are those of that transcript, not the scheduler's own."""
+    def __init__(
+        self, transcript: Transcript, timesteps: Transcript | None = None, on_call: Callable[[str], None] = lambda _: None
+    ):
+        """With `timesteps`, schedules are those of that transcript, not the scheduler's own. `on_call` is told the name of each call."""
         self._transcript = transcript
         self._timesteps = timesteps
+        self._on_call = on_call
         self._counts: dict[str, int] = {}
         self._busy: set[str] = set()
 
@@ -80,6 +84,7 @@ class Recorder:
         key = f"{component}.{method}"
         count = self._counts.get(key, 0)
         self._counts[key] = count + 1
+        self._on_call(f"{key}.{count}")
         return f"{key}.{count}"
 
     def _wrapped(self, name: str, component, method: str):
@@ -158,6 +163,12 @@ class Recorder:
             names = fields or (("sample",) if len(value) == 1 and key in ("", "sample") else ())
             for index, element in enumerate(value):
                 self._add_output(name, element, (), names[index] if index < len(names) else str(index))
+
+
+def unwatch(model: torch.nn.Module) -> None:
+    """Gives a watched model its own methods back."""
+    for method in _MODEL_METHODS:
+        vars(model).pop(method, None)
 
 
 def _unhooked(function):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import diffusers
@@ -19,7 +20,7 @@ from .transcript import Transcript
 diffusers.utils.logging.disable_default_handler()
 logging.getLogger("diffusers").addHandler(logging.NullHandler())
 
-_TASKS = {
+TASKS = {
     "text-to-image": diffusers.AutoPipelineForText2Image,
     "image-to-image": diffusers.AutoPipelineForImage2Image,
     "inpainting": diffusers.AutoPipelineForInpainting,
@@ -37,8 +38,10 @@ class Request:
     def read(path) -> "Request":
         return Request(json.loads(Path(path).read_text()), Path(path).parent)
 
-    def run(self, replay: Transcript | None = None, timesteps: Transcript | None = None):
-        """Returns the result (an object as in PROTOCOL's result.json) and the transcript, None after an error."""
+    def run(
+        self, replay: Transcript | None = None, timesteps: Transcript | None = None, on_call: Callable[[str], None] = lambda _: None
+    ):
+        """Returns the result (the content of `result.json`), the transcript, None after an error, and the error. `on_call`: see `Recorder`."""
         result, transcript = {}, Transcript()
         if "draws" in self._content:
             replay = _draws(self._folder / self._content["draws"]["file"])
@@ -46,7 +49,7 @@ class Request:
         try:
             pipeline = self._load()
             result["pipeline_class"] = type(pipeline).__name__
-            recorder = Recorder(transcript, timesteps)
+            recorder = Recorder(transcript, timesteps, on_call)
             recorder.watch(pipeline.components)
             arguments = {key: self._value(key, value) for key, value in self._content.get("call", {}).items()}
             if "global_seed" in self._content:
@@ -65,13 +68,13 @@ class Request:
     def _load(self):
         checkpoint = self._folder / self._content["checkpoint"]
         options = {key: self._component(key, value, checkpoint) for key, value in self._content.get("load", {}).items()}
-        pipeline = _TASKS[self._content.get("task")].from_pretrained(checkpoint, **options)
+        pipeline = TASKS[self._content.get("task")].from_pretrained(checkpoint, **options)
         for step in self._content.get("setup", []):
             getattr(pipeline, step["method"])(**step.get("arguments", {}))
         if "from_pipe" in self._content:
             conversion = self._content["from_pipe"]
             options = {key: self._component(key, value, checkpoint) for key, value in conversion.get("arguments", {}).items()}
-            pipeline = _TASKS[conversion["task"]].from_pipe(pipeline, **options)
+            pipeline = TASKS[conversion["task"]].from_pipe(pipeline, **options)
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
 
@@ -83,7 +86,7 @@ class Request:
         if not isinstance(value, dict):
             return value
         if "checkpoint" in value:
-            return _load_component(self._folder / value["checkpoint"])
+            return load_component(self._folder / value["checkpoint"])
         base = json.loads((checkpoint / "model_index.json").read_text())[key][1]
         configuration = getattr(diffusers, base).from_pretrained(checkpoint, subfolder=key).config
         return getattr(diffusers, value["class"]).from_config(configuration, **value.get("config", {}))
@@ -113,7 +116,7 @@ def _draws(file: Path) -> Transcript:
     return draws
 
 
-def _load_component(folder: Path):
+def load_component(folder: Path):
     configuration = json.loads((folder / "config.json").read_text())
     if "_class_name" in configuration:
         return getattr(diffusers, configuration["_class_name"]).from_pretrained(folder)
