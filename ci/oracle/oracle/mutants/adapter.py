@@ -1,0 +1,23 @@
+"""diffusers with one bug, as an implementation under test.
+
+    python -m oracle.mutants.adapter MUTANT
+"""
+
+import sys
+
+from ..adapter.session import Session
+from .nursery import Child
+
+
+def main(mutant: str) -> None:
+    session = Session(sys.stdout, lambda arithmetic: Child(mutant, arithmetic))
+    try:
+        for line in sys.stdin:
+            if not session.answer(line):
+                break
+    finally:
+        session.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
