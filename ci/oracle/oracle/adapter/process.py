@@ -14,6 +14,12 @@ _ENVIRONMENT = {
 }
 
 
+def environment() -> dict[str, str]:
+    """The environment of a worker."""
+    search = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    return os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(filter(None, search))}
+
+
 class WorkerDied(RuntimeError):
     pass
 
@@ -23,11 +29,9 @@ class WorkerProcess:
 
     def __init__(self, arithmetic: str):
         self._arithmetic = arithmetic
-        search = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-        environment = os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(filter(None, search))}
         command = [sys.executable, "-m", "oracle.adapter.worker", arithmetic]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment()
         )
 
     def ask(self, message: dict, progress: Callable[[dict], None]) -> dict:

@@ -1,6 +1,7 @@
 """The protocol's side of the adapter: reads commands, hands them to the process of their arithmetic, writes replies."""
 
 import json
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import TextIO
 
@@ -20,8 +21,9 @@ COMMANDS = {
 class Session:
     """One conversation. A worker that dies takes the session with it: the suite charges the case and starts another one."""
 
-    def __init__(self, output: TextIO):
+    def __init__(self, output: TextIO, make_worker: Callable[[str], WorkerProcess] = WorkerProcess):
         self._output = output
+        self._make_worker = make_worker
         self._workers: dict[str, WorkerProcess] = {}
 
     def answer(self, line: str) -> bool:
@@ -46,7 +48,7 @@ class Session:
     def _work(self, message: dict) -> dict:
         dtype = _dtype(message)
         if dtype not in self._workers:
-            self._workers[dtype] = WorkerProcess(ARITHMETICS[dtype])
+            self._workers[dtype] = self._make_worker(ARITHMETICS[dtype])
         return self._workers[dtype].ask(message, self._write)
 
     def _write(self, reply: dict) -> None:

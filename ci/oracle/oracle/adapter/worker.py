@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from ..arithmetic import prepare
@@ -20,8 +20,14 @@ def main(arithmetic: str) -> None:
     progress = Progress(replies)
     progress.tell(f"importing diffusers for {arithmetic} arithmetic")
     prepare(arithmetic)
+    serve(sys.stdin, replies, progress)
+
+
+def serve(lines: Iterable[str], replies: TextIO, progress: Progress | None = None) -> None:
+    """Answers commands until there are no more."""
+    progress = progress or Progress(replies)
     commands = _commands(progress)
-    for line in sys.stdin:
+    for line in lines:
         message = json.loads(line)
         progress.restart()
         reply = {"seq": message.get("seq")} | _answer(commands[message["cmd"]], message)
