@@ -1,4 +1,6 @@
-"""python -m oracle make|verify [--filter PATTERN] [--only fixtures|goldens]"""
+"""python -m oracle make|verify [--filter PATTERN] [--only fixtures|goldens]
+python -m oracle mutants [--only PATTERN] [--jobs N] --binary autopipeline --report FOLDER
+"""
 
 import argparse
 import dataclasses
@@ -13,12 +15,12 @@ _REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="oracle", description="Makes or verifies Fixtures and Golden.")
-    parser.add_argument("command", choices=["make", "verify"])
-    parser.add_argument("--filter", default="", help="a regular expression: only the cases whose id matches")
-    parser.add_argument("--only", choices=["fixtures", "goldens"], help="leave the others as they are")
-    options = parser.parse_args()
+    options = _options()
     os.environ |= {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+    if options.command == "mutants":
+        from .mutants.command import run
+
+        return run(options)
 
     from .families import FAMILIES
 
@@ -32,6 +34,19 @@ def main() -> int:
         problems = _verify(wanted, options.only)
     print("\n".join(problems) if problems else f"{len(wanted)} cases: all well")
     return 1 if problems else 0
+
+
+def _options() -> argparse.Namespace:
+    from .mutants.command import add_arguments
+
+    parser = argparse.ArgumentParser(prog="oracle", description="Makes or verifies Fixtures and Golden, or measures what the suite finds.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, what in (("make", "make Fixtures and Golden"), ("verify", "compare Fixtures and Golden with a fresh run")):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("--filter", default="", help="a regular expression: only the cases whose id matches")
+        command.add_argument("--only", choices=["fixtures", "goldens"], help="leave the others as they are")
+    add_arguments(commands.add_parser("mutants", help="judge diffusers with one bug at a time by the suite"))
+    return parser.parse_args()
 
 
 def _make(cases, only: str | None, root: Path, measured: bool = True) -> list[str]:

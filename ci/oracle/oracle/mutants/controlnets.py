@@ -87,7 +87,7 @@ MUTANTS = [
         edit(".models.controlnets.multicontrolnet:MultiControlNetModel.forward", "conditioning_scale=scale", "conditioning_scale=conditioning_scale[0]"),
     ),
     mutant(
-        "several-pictures-tiled", "Several control pictures come in turns instead of picture by picture.", argument("num_images_per_prompt", within="controlnet"),
+        "several-pictures-tiled", "Several control pictures come in turns instead of picture by picture.", named("controlnet.*/(two-prompts-two-images|.*two-pictures.*)$"),
         edit_copies("prepare_image", "image = image.repeat_interleave(repeat_by, dim=0)", "image = image.repeat(repeat_by, *[1] * (image.ndim - 1))", 12),
         edit_copies("prepare_control_image", "image = image.repeat_interleave(repeat_by, dim=0)", "image = image.repeat(repeat_by, *[1] * (image.ndim - 1))", 8),
     ),

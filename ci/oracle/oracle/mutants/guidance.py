@@ -2,12 +2,12 @@
 
 from .edits import edit, edit_copies
 from .mutant import mutant
-from .selections import argument, family
+from .selections import argument, family, named
 
 _GUIDED = family("stable-diffusion", "stable-diffusion-xl", "stable-diffusion-3")
 _ENCODED = family("stable-diffusion", "latent-consistency")
 _STRENGTH = argument("strength")
-_MANY = argument("num_images_per_prompt")
+_MANY = named("two-prompts-two-images")
 
 _SD = ".pipelines.stable_diffusion.pipeline_stable_diffusion:StableDiffusionPipeline"
 _SUM = "noise_pred_uncond + self.guidance_scale * (noise_pred_text - noise_pred_uncond)"

@@ -39,6 +39,14 @@ class Outcome:
     seconds: float
     cases: list[dict]
 
+    @property
+    def area(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def short_name(self) -> str:
+        return self.name.partition("/")[2]
+
     def tally(self, key: str) -> dict[str, Tally]:
         """By a key of the cases' reports, such as `class` or `dtype`."""
         tallies: dict[str, Tally] = {}
@@ -78,9 +86,11 @@ class Outcome:
 class Matrix:
     """Runs of the suite's binary."""
 
-    def __init__(self, binary: str, report: Path):
+    def __init__(self, binary: str, report: Path, resumes: bool = False):
+        """With `resumes`, results that the report holds already are taken as they are."""
         self._binary = binary
         self._report = report
+        self._resumes = resumes
 
     def baseline(self, mutants: Iterable[Mutant], jobs: int) -> Outcome:
         """diffusers as it is on all the cases: it has to pass them."""
@@ -93,6 +103,8 @@ class Matrix:
 
     def _run(self, name: str, bug: str, selections: Iterable[Selection], jobs: int = 1) -> Outcome:
         folder = self._report / "mutants" / name
+        if self._resumes and (folder / _DONE).exists():
+            return Outcome(name, bug, float((folder / _DONE).read_text()), _cases(folder))
         shutil.rmtree(folder, ignore_errors=True)
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as scratch:
@@ -108,5 +120,15 @@ class Matrix:
         if done.returncode not in (0, 1):
             raise RuntimeError(f"{name}: the suite ended with status {done.returncode}: {done.stderr}")
         shutil.rmtree(folder / "cases", ignore_errors=True)
-        cases = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
-        return Outcome(name, bug, time.monotonic() - started, [case for case in cases if "standing" in case])
+        seconds = time.monotonic() - started
+        (folder / _DONE).write_text(f"{seconds:.1f}\n")
+        return Outcome(name, bug, seconds, _cases(folder))
+
+
+#: Says that a mutant's run came to its end, and how long it took.
+_DONE = "seconds"
+
+
+def _cases(folder: Path) -> list[dict]:
+    cases = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
+    return [case for case in cases if "standing" in case]

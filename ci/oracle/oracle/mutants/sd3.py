@@ -26,7 +26,7 @@ MUTANTS = [
         edit(f"{_PIPELINE}.encode_prompt", "torch.cat([pooled_prompt_embed, pooled_prompt_2_embed], dim=-1)", "torch.cat([pooled_prompt_2_embed, pooled_prompt_embed], dim=-1)"),
     ),
     mutant(
-        "pooled-interleaved", "The pooled embeddings of several pictures come prompt by prompt, as upstream's do not.", argument("num_images_per_prompt", within="diffusion-3/"),
+        "pooled-interleaved", "The pooled embeddings of several pictures come prompt by prompt, as upstream's do not.", named("diffusion-3/.*/two-prompts-two-images$"),
         edit_copies("_get_clip_prompt_embeds", "pooled_prompt_embeds = pooled_prompt_embeds.repeat(1, num_images_per_prompt, 1)", "pooled_prompt_embeds = pooled_prompt_embeds.repeat_interleave(num_images_per_prompt, 0)", 7, "diffusers.pipelines"),
     ),
     mutant(

@@ -58,7 +58,7 @@ def _spread(cases: list[CaseFacts], limit: int) -> list[str]:
     while sum(counts) < min(limit, len(cases)):
         number = min((n for n, group in enumerate(groups) if counts[n] < len(group)), key=lambda n: counts[n])
         counts[number] += 1
-    return [group[index * len(group) // count] for group, count in zip(groups, counts, strict=True) for index in range(count)]
+    return [group[(2 * index + 1) * len(group) // (2 * count)] for group, count in zip(groups, counts, strict=True) for index in range(count)]
 
 
 def family(*names: str, limit: int = LIMIT) -> Selection:

@@ -72,7 +72,7 @@ MUTANTS = [
         edit_copies("__call__", "if negative_original_size is not None and negative_target_size is not None:", "if negative_original_size is not None or negative_target_size is not None:\n        negative_original_size = negative_original_size or original_size\n        negative_target_size = negative_target_size or target_size", 8),
     ),
     mutant(
-        "time-ids-interleaved", "The ids of sizes are repeated row by row.", argument("num_images_per_prompt", within="xl/"),
+        "time-ids-interleaved", "The ids of sizes are repeated row by row.", named("xl/.*/two-(prompts-two-images|images-negative-sizes)$"),
         edit_copies("__call__", "add_time_ids = add_time_ids.to(device).repeat(batch_size * num_images_per_prompt, 1)", "add_time_ids = add_time_ids.to(device).repeat_interleave(batch_size * num_images_per_prompt, 0)", 8),
     ),
     mutant(
