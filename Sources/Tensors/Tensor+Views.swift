@@ -4,6 +4,8 @@ extension Tensor {
   @specialized(where Scalar == Double)
   public func contiguous() -> Tensor {
     guard !isContiguous else { return self }
+    let timer = KernelTimer("copy")
+    defer { timer.stop() }
     return Tensor(unsafeUninitialized: shape) { buffer in
       copyStrided(from: storage.base + offset, to: buffer, shape: shape, strides: strides)
     }

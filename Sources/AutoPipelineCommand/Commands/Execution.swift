@@ -11,6 +11,8 @@ struct Execution {
   let output: URL
   /// The content of `request.json` to leave in the folder, if any.
   var requestFile: JSONObject?
+  /// Whether to show where the time went.
+  var profile = false
 
   /// Runs in the arithmetic of `Scalar`.
   func callAsFunction<Scalar: TensorScalar>(_: Scalar.Type) throws {
@@ -20,12 +22,17 @@ struct Execution {
     runner.recordsTranscript = transcript
     let steps = StepProgress(loading: request.checkpoint.lastPathComponent)
     runner.onProgress = steps.update
-    let result = runner.run(request)
+    let (result, profile) = profiled { runner.run(request) }
     steps.finish()
+    if let profile { Terminal.error.show(ProfileReport(profile).report) }
     result.warnings.forEach(warn)
     if let requestFile { print(try folder.write(request: requestFile).relativePath) }
     for file in try folder.write(result) { print(file.relativePath) }
     try report(result)
+  }
+
+  private func profiled<Result>(_ body: () -> Result) -> (Result, KernelProfile?) {
+    profile ? KernelProfile.recording(body) : (body(), nil)
   }
 
   private func report<Scalar>(_ result: RunResult<Scalar>) throws {

@@ -85,6 +85,9 @@ struct GenerateCommand: ParsableCommand {
   @Flag(help: "Record every component call.")
   var transcript = false
 
+  @Flag(help: "Show at the end where the time went, by component and kernel.")
+  var profile = false
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))
   var output = "pictures"
 
@@ -102,7 +105,7 @@ struct GenerateCommand: ParsableCommand {
     let json = try generation.json()
     let execution = Execution(
       request: try generation.request(), transcript: transcript, output: URL(filePath: output),
-      requestFile: json)
+      requestFile: json, profile: profile)
     switch dtype {
     case .float32: try execution(Float.self)
     case .float64: try execution(Double.self)

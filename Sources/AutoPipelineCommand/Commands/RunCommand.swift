@@ -25,13 +25,16 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Record every component call.")
   var transcript = false
 
+  @Flag(help: "Show at the end where the time went, by component and kernel.")
+  var profile = false
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))
   var output: String
 
   func run() throws {
     let execution = Execution(
       request: try Request(contentsOf: URL(filePath: request)), transcript: transcript,
-      output: URL(filePath: output))
+      output: URL(filePath: output), profile: profile)
     switch dtype {
     case .float32: try execution(Float.self)
     case .float64: try execution(Double.self)

@@ -30,7 +30,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     if request.globalSeed != nil { globalGeneratorUse.lock() }
     defer { if request.globalSeed != nil { globalGeneratorUse.unlock() } }
     do {
-      let pipeline = try load(request, warnings)
+      let pipeline = try KernelProfile.section("loading") { try load(request, warnings) }
       result.pipelineClass = pipeline.row.name
       if let seed = request.globalSeed { TorchGenerator.global.manualSeed(seed) }
       var call = PipelineCall(try request.arguments(Scalar.self))

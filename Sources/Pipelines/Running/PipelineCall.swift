@@ -60,16 +60,20 @@ final class PipelineRun<Scalar: TensorScalar> {
 
   func stepEnd(_ event: inout StepEnd<Scalar>) throws { try call.onStepEnd?(&event) }
 
-  /// Runs a component's method; if a transcript is kept, records what goes in and comes out.
+  /// Runs a component's method as a section of the profile; if a transcript is kept, records what goes
+  /// in and comes out.
   func traced<Result>(
     _ component: String, _ method: String,
     inputs: @autoclosure () -> [(name: String, entry: Transcript<Scalar>.Entry)],
     _ body: () throws -> Result,
     outputs: (Result) -> [(name: String, entry: Transcript<Scalar>.Entry)]
   ) rethrows -> Result {
-    guard let transcript else { return try body() }
+    func call() throws -> Result {
+      try KernelProfile.section("\(component).\(method)") { try body() }
+    }
+    guard let transcript else { return try call() }
     let prefix = transcript.open(component, method, inputs: inputs)
-    let result = try body()
+    let result = try call()
     for output in outputs(result) { transcript.record("\(prefix).\(output.name)", output.entry) }
     return result
   }

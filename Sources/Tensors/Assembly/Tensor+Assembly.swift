@@ -7,6 +7,8 @@ extension Tensor {
     if tensors.count == 1 { return first }
     let dimension = first.normalized(dimension)
     var shape = first.shape
+    let timer = KernelTimer("copy")
+    defer { timer.stop() }
     for tensor in tensors.dropFirst() {
       precondition(tensor.rank == shape.count, "cannot join \(first.shape) and \(tensor.shape)")
       for other in shape.indices where other != dimension {
@@ -86,6 +88,8 @@ extension Tensor {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func gathered(rows: [Int]) -> Tensor {
+    let timer = KernelTimer("copy")
+    defer { timer.stop() }
     let source = contiguous()
     let width = shape.dropFirst().reduce(1, *)
     let base = source.pointer

@@ -22,6 +22,10 @@ public func scaledDotProductAttention<Scalar>(
   precondition(
     key.shape == [batch, heads, keys, size] && value.shape == [batch, heads, keys, valueSize],
     "attention cannot combine \(query.shape), \(key.shape) and \(value.shape)")
+  let timer = KernelTimer(
+    "attention", operations: 2 * query.count * keys + 2 * batch * heads * queries * keys * valueSize
+  )
+  defer { timer.stop() }
   let result = Tensor<Scalar>(
     shape: [batch, queries, heads, valueSize],
     strides: Tensor<Scalar>.contiguousStrides([batch, queries, heads, valueSize]), offset: 0,

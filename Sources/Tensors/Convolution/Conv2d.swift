@@ -22,6 +22,8 @@ public func conv2d<Scalar: TensorScalar>(
   let bias = bias?.contiguous()
   precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "conv2d needs a bias per output")
   let shape = [geometry.batch, weight.shape[0], geometry.outputHeight, geometry.outputWidth]
+  let timer = KernelTimer("conv2d", operations: 2 * shape.reduce(1, *) * geometry.depth)
+  defer { timer.stop() }
   return withExtendedLifetime((x, bias)) {
     weight.withContiguous { weight in
       Tensor(unsafeUninitialized: shape) { output in

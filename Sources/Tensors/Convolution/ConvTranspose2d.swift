@@ -30,6 +30,9 @@ public func convTranspose2d<Scalar: TensorScalar>(
   precondition(height >= 0 && width >= 0, "padding \(padding) removes more than there is")
   let (x, weight, bias) = (x.contiguous(), weight.contiguous(), bias?.contiguous())
   let shape = [x.shape[0], outputs * groups, height, width]
+  let timer = KernelTimer(
+    "convTranspose2d", operations: 2 * x.count * outputs * kernelHeight * kernelWidth)
+  defer { timer.stop() }
   return Tensor(unsafeUninitialized: shape) { target in
     guard let output = target.baseAddress, !target.isEmpty else { return }
     let run = TransposedConvolution(

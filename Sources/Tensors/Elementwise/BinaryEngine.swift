@@ -4,6 +4,8 @@ extension Tensor {
   static func combined<Operation: BinaryOperation<Scalar>>(
     _ lhs: Tensor, _ rhs: Tensor, _: Operation.Type
   ) -> Tensor {
+    let timer = KernelTimer("elementwise")
+    defer { timer.stop() }
     if lhs.shape == rhs.shape && lhs.isContiguous && rhs.isContiguous {
       let result = lhs.uninitializedLike()
       let (target, left, right) = (result.storage.base, lhs.pointer, rhs.pointer)
@@ -30,6 +32,8 @@ extension Tensor {
       self = Self.combined(self, rhs, Operation.self)
       return
     }
+    let timer = KernelTimer("elementwise")
+    defer { timer.stop() }
     let (target, right) = (storage.base + offset, rhs.pointer)
     parallelFor(count, minimumPerTask: parallelGrain) { range in
       for i in range { target[i] = Operation.apply(target[i], right[i]) }

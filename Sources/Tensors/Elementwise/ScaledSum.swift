@@ -5,6 +5,8 @@ public func scaledSum<Scalar>(_ terms: [(Scalar, Tensor<Scalar>)]) -> Tensor<Sca
   guard let (firstScale, firstTensor) = terms.first else {
     preconditionFailure("a scaled sum needs at least one term")
   }
+  let timer = KernelTimer("elementwise")
+  defer { timer.stop() }
   let sources = terms.map { $0.1.contiguous() }
   precondition(
     sources.allSatisfy { $0.shape == firstTensor.shape }, "a scaled sum needs equal shapes")

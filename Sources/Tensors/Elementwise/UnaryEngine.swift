@@ -17,6 +17,8 @@ extension Tensor {
   /// `operation` of each element.
   @inline(__always)
   func mapped<Operation: UnaryOperation<Scalar>>(_ operation: Operation) -> Tensor {
+    let timer = KernelTimer("elementwise")
+    defer { timer.stop() }
     let source = contiguous()
     let result = source.uninitializedLike()
     let (input, target) = (source.pointer, result.storage.base)
@@ -34,6 +36,8 @@ extension Tensor {
       self = mapped(operation)
       return
     }
+    let timer = KernelTimer("elementwise")
+    defer { timer.stop() }
     let target = storage.base + offset
     parallelFor(count, minimumPerTask: parallelGrain / Operation.cost) { range in
       for i in range { target[i] = operation(target[i]) }

@@ -30,6 +30,8 @@ public func matmul<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<S
     let shape = Array(a.shape.dropLast()) + [n]
     return matmul(a.reshaped([a.shape.dropLast().reduce(1, *), k]), b).reshaped(shape)
   }
+  let timer = KernelTimer("matmul", operations: 2 * max(a.count * n, b.count * m))
+  defer { timer.stop() }
   let left = a.matrixLayout == nil ? a.contiguous() : a
   let right = b.matrixLayout == nil ? b.contiguous() : b
   let batch = broadcastShape(Array(a.shape.dropLast(2)), Array(b.shape.dropLast(2)))

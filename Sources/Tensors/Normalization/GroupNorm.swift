@@ -15,6 +15,8 @@ public func groupNorm<Scalar>(
   eps: Scalar, activation: NormActivation = .none
 ) -> Tensor<Scalar> {
   let eps = KernelFault.epsilon(eps)
+  let timer = KernelTimer("groupNorm")
+  defer { timer.stop() }
   let channels = x.extent(1)
   precondition(channels % groups == 0, "\(groups) groups do not divide \(x.shape)")
   let source = x.contiguous()

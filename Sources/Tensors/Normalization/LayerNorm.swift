@@ -7,6 +7,8 @@ public func layerNorm<Scalar>(
   eps: Scalar
 ) -> Tensor<Scalar> {
   let eps = KernelFault.epsilon(eps)
+  let timer = KernelTimer("layerNorm")
+  defer { timer.stop() }
   return normalizedRows(x, size, weight, bias) { row, count in moments(row, count, eps) }
 }
 
@@ -18,6 +20,8 @@ public func rmsNorm<Scalar>(
   _ x: Tensor<Scalar>, weight: Tensor<Scalar>? = nil, eps: Scalar
 ) -> Tensor<Scalar> {
   let eps = KernelFault.epsilon(eps)
+  let timer = KernelTimer("rmsNorm")
+  defer { timer.stop() }
   return normalizedRows(x, x.extent(-1), weight, nil) { row, count in
     let squares = pairwiseSum(count) { row[$0] * row[$0] }
     return (0, 1 / (squares / Scalar(count) + eps).squareRoot())

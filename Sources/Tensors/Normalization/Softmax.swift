@@ -7,6 +7,8 @@ extension Tensor {
     if dimension != rank - 1 {
       return transposed(dimension, rank - 1).softmax().transposed(dimension, rank - 1)
     }
+    let timer = KernelTimer("softmax")
+    defer { timer.stop() }
     let source = contiguous()
     let result = source.uninitializedLike()
     let length = shape[dimension]

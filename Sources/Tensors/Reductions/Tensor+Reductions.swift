@@ -123,6 +123,8 @@ extension Tensor {
     _ dimensions: [Int], _ keepDimensions: Bool,
     _ reduce: (UnsafePointer<Scalar>, Int) -> Scalar
   ) -> Tensor {
+    let timer = KernelTimer("reduce")
+    defer { timer.stop() }
     let reduced = dimensions.map(normalized).sorted()
     let length = reduced.reduce(1) { $0 * shape[$1] }
     var newShape = shape

@@ -60,6 +60,8 @@ private func resample<Scalar: TensorScalar>(
 ) -> Tensor<Scalar> {
   precondition(
     (3...4).contains(x.rank) && size.count == x.rank - 2, "cannot resize \(x.shape) to \(size)")
+  let timer = KernelTimer("interpolate")
+  defer { timer.stop() }
   let isLine = x.rank == 3
   let (height, width) = (isLine ? 1 : x.shape[2], x.extent(-1))
   let (newHeight, newWidth) = (isLine ? 1 : size[0], size[size.count - 1])

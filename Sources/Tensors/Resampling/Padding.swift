@@ -23,6 +23,8 @@ public func padded<Scalar: TensorScalar>(
   _ x: Tensor<Scalar>, left: Int = 0, right: Int = 0, top: Int = 0, bottom: Int = 0,
   mode: PaddingMode = .zeros, value: Scalar = 0
 ) -> Tensor<Scalar> {
+  let timer = KernelTimer("pad")
+  defer { timer.stop() }
   precondition(x.rank > 1 || (x.rank == 1 && top == 0 && bottom == 0), "cannot pad \(x.shape)")
   let (height, width) = (x.rank > 1 ? x.extent(-2) : 1, x.extent(-1))
   let (newHeight, newWidth) = (height + top + bottom, width + left + right)

@@ -105,6 +105,8 @@ private func pooled<Scalar: TensorScalar>(
   _ x: Tensor<Scalar>, _ rows: PoolingAxis, _ columns: PoolingAxis,
   _ body: (UnsafePointer<Scalar>, Int, PoolingWindow, PoolingWindow) -> Scalar
 ) -> Tensor<Scalar> {
+  let timer = KernelTimer("pool")
+  defer { timer.stop() }
   precondition(x.rank >= 2, "cannot pool \(x.shape)")
   let (height, width) = (x.extent(-2), x.extent(-1))
   let shape = x.shape.dropLast(2) + [rows.windows.count, columns.windows.count]
