@@ -4,6 +4,7 @@ import functools
 
 import numpy
 import torch
+from torch.utils._device import _device_constructors
 
 #: The real types, whatever `torch.float32` and `numpy.float32` are bound to.
 FLOAT32 = torch.float32
@@ -31,6 +32,7 @@ def rebind() -> None:
     import scipy.interpolate
     import scipy.stats  # noqa: F401
 
+    _device_constructors()  # Cached: a default device goes by the functions as they are now.
     safetensors.safe_open = _SafeOpen
     safetensors.torch.load_file = lambda path, device="cpu": {name: file.get_tensor(name) for file in [_SafeOpen(path)] for name in file.keys()}
     torch.float32 = torch.float = torch.float64
@@ -57,7 +59,7 @@ def widen(tensor: torch.Tensor) -> torch.Tensor:
 class _SafeOpen:
     """Stands in for `safetensors.safe_open`, which looks its types up in `torch` by name."""
 
-    def __init__(self, path, framework="pt", device="cpu"):
+    def __init__(self, path, framework="pt", device="cpu", **_):
         from .tensorfile import TensorFile
 
         self._file = TensorFile(path)

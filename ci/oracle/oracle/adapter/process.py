@@ -1,5 +1,6 @@
 """The process of one arithmetic, seen from outside."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -49,11 +50,12 @@ class WorkerProcess:
         raise self._death()
 
     def stop(self) -> None:
-        """Lets the process end; one that does not is ended."""
-        try:
+        """Lets the process end; one that is busy is ended."""
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-            self._process.wait(timeout=5)
-        except (BrokenPipeError, subprocess.TimeoutExpired):
+        try:
+            self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
             self._process.kill()
 
     def _death(self) -> WorkerDied:

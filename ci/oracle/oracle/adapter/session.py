@@ -78,13 +78,18 @@ def _dtype(message: dict) -> str:
     return dtype
 
 
+def _version() -> str:
+    """The release, and those of the libraries that its results depend on."""
+    return f"{version('diffusers')} (transformers {version('transformers')}, torch {version('torch')})"
+
+
 def _start(message: dict) -> dict:
     if message.get("version") != PROTOCOL:
         raise Malformed(f"version {message.get('version')} of the protocol is not known; {PROTOCOL} is")
     return {
         "version": PROTOCOL,
         "implementation": {
-            "name": "diffusers", "version": version("diffusers"), "language": "Python", "dtypes": list(ARITHMETICS),
+            "name": "diffusers", "version": _version(), "language": "Python", "dtypes": list(ARITHMETICS),
             "tasks": ["text-to-image", "image-to-image", "inpainting"], "commands": list(COMMANDS), "transcript": "full",
             "homepage": "https://github.com/huggingface/diffusers",
         },
