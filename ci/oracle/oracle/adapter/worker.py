@@ -21,6 +21,8 @@ def main(arithmetic: str) -> None:
     progress.tell(f"importing diffusers for {arithmetic} arithmetic")
     prepare(arithmetic)
     serve(sys.stdin, replies, progress)
+    sys.stderr.flush()
+    os._exit(0)  # There is nothing to take down in order.
 
 
 def serve(lines: Iterable[str], replies: TextIO, progress: Progress | None = None) -> None:
@@ -32,8 +34,6 @@ def serve(lines: Iterable[str], replies: TextIO, progress: Progress | None = Non
         progress.restart()
         reply = {"seq": message.get("seq")} | _answer(commands[message["cmd"]], message)
         print(json.dumps(reply), file=replies, flush=True)
-    sys.stderr.flush()
-    os._exit(0)  # There is nothing to take down in order.
 
 
 def _private_output() -> TextIO:
