@@ -17,6 +17,9 @@ import Testing
     try FileManager.default.createDirectory(
       at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
     try FileManager.default.copyItem(at: Self.plain, to: copy)
+    try FileManager.default.copyItem(
+      at: StoredEntries.sharedFile(of: Self.plain.appending(path: "transcript.safetensors")),
+      to: folder.url.appending(path: "stable-diffusion/shared.safetensors"))
     let file = copy.appending(path: "golden.json")
     var golden = try #require(try JSONValue.load(contentsOf: file).objectValue)
     golden["noise_half"] = .object([Self.entry: ["float16": ["max": 0.25, "rms": 0.1]]])

@@ -16,7 +16,7 @@ public struct RecordedTranscript: Sendable {
 
   private indirect enum Source: Sendable {
     case renamed(RecordedTranscript, [String: String])
-    case file(SafetensorsFile, aliases: [String: String])
+    case file(StoredEntries)
     case memory([String: (values: Values, shape: [Int])])
   }
 
@@ -29,34 +29,36 @@ public struct RecordedTranscript: Sendable {
   /// Reads the header of a transcript file.
   ///
   /// - Parameters:
-  ///   - url: The file.
+  ///   - url: The file. A golden's may have entries in the shared file of its family.
   ///   - requiresOrder: Whether a file without an order of calls is refused.
   /// - Throws: `CheckpointError` for a broken file or one without the metadata of a transcript.
   public init(contentsOf url: URL, requiresOrder: Bool = true) throws {
-    try self.init(SafetensorsFile(contentsOf: url), requiresOrder: requiresOrder)
+    try self.init(
+      StoredEntries(
+        SafetensorsFile(contentsOf: url), sharedFile: StoredEntries.sharedFile(of: url)),
+      requiresOrder: requiresOrder)
   }
 
-  /// The transcript in an open file.
+  /// The transcript in an open file, all of whose entries are in the file itself.
   init(_ file: SafetensorsFile, requiresOrder: Bool = true) throws {
-    guard requiresOrder || file.metadata["order"] != nil else {
-      order = file.names
-      isOrdered = false
-      source = .file(file, aliases: [:])
-      return
-    }
+    try self.init(StoredEntries(file, sharedFile: nil), requiresOrder: requiresOrder)
+  }
+
+  private init(_ stored: StoredEntries, requiresOrder: Bool) throws {
+    let file = stored.file
+    source = .file(stored)
+    isOrdered = file.metadata["order"] != nil
     guard let text = file.metadata["order"] else {
-      throw CheckpointError(
-        file: file.file, key: "order", problem: "is missing from the metadata",
-        advice: "A transcript lists the names of its entries there as a JSON array")
+      guard !requiresOrder else {
+        throw CheckpointError(
+          file: file.file, key: "order", problem: "is missing from the metadata",
+          advice: "A transcript lists the names of its entries there as a JSON array")
+      }
+      order = file.names
+      return
     }
     let names = try JSONValue.parse(text: text, file: file.file).arrayValue ?? []
     order = names.compactMap(\.stringValue)
-    isOrdered = true
-    let pairs = try file.metadata["aliases"].map { try JSONValue.parse(text: $0, file: file.file) }
-    let aliases = (pairs?.objectValue ?? JSONObject()).reduce(into: [String: String]()) {
-      $0[$1.key] = $1.value.stringValue
-    }
-    source = .file(file, aliases: aliases)
   }
 
   /// Entries in memory, in order.
@@ -96,7 +98,7 @@ public struct RecordedTranscript: Sendable {
   /// The extents of an entry; nil if there is none of that name.
   public func shape(_ name: String) -> [Int]? {
     switch source {
-    case .file(let file, let aliases): file.entry(aliases[name] ?? name)?.shape
+    case .file(let stored): stored.location(name).shape
     case .memory(let entries): entries[name]?.shape
     case .renamed(let other, let names): names[name].flatMap(other.shape)
     }
@@ -107,12 +109,7 @@ public struct RecordedTranscript: Sendable {
     switch source {
     case .memory(let entries): return entries[name]?.values
     case .renamed(let other, let names): return try names[name].flatMap(other.values)
-    case .file(let file, let aliases):
-      let name = aliases[name] ?? name
-      guard let entry = file.entry(name) else { return nil }
-      guard entry.dtype.isFloatingPoint else { return .integers(try file.integers(name).values) }
-      let tensor: Tensor<Double> = try file.tensor(name)
-      return .floats(tensor.values)
+    case .file(let stored): return try stored.location(name).values
     }
   }
 }

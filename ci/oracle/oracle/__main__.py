@@ -30,6 +30,8 @@ def main() -> int:
         problems = _make(wanted, options.only, _REPOSITORY)
         if not options.filter and options.only != "fixtures":
             _remove_stale(cases, FAMILIES)
+        if options.only != "fixtures":
+            _share({case.family for case in wanted})
     else:
         problems = _verify(wanted, options.only)
     print("\n".join(problems) if problems else f"{len(wanted)} cases: all well")
@@ -64,6 +66,13 @@ def _remove_stale(cases, families) -> None:
         for folder in (_REPOSITORY / "Golden" / name).glob("*/*"):
             if folder.is_dir() and f"{name}/{folder.parent.name}/{folder.name}" not in known:
                 shutil.rmtree(folder)
+
+
+def _share(families: set[str]) -> None:
+    from .sharing import share
+
+    for family in sorted(families):
+        share(_REPOSITORY / "Golden" / family)
 
 
 def _verify(cases, only: str | None) -> list[str]:

@@ -1,12 +1,17 @@
 """A transcript: named arrays in call order."""
 
 import json
+from pathlib import Path
 
 import numpy
 import torch
 
 from . import tensorfile
 from .arithmetic import FLOAT32
+
+
+#: In the folder of a family: the arrays that several of its transcripts hold.
+SHARED_FILE = "shared.safetensors"
 
 
 class Transcript:
@@ -23,14 +28,17 @@ class Transcript:
     @staticmethod
     def read(path) -> "Transcript":
         file = tensorfile.TensorFile(path)
-        aliases = json.loads(file.metadata["aliases"])
+        aliases, shared = (json.loads(file.metadata.get(key, "{}")) for key in ("aliases", "shared"))
+        pool = tensorfile.TensorFile(Path(path).parents[2] / SHARED_FILE) if shared else None
         result = Transcript()
         for name in json.loads(file.metadata["order"]):
-            result.entries[name] = file.array(aliases.get(name, name))
+            name_in_file = aliases.get(name, name)
+            key = shared.get(name_in_file)
+            result.entries[name] = file.array(name_in_file) if key is None else pool.array(key)
         return result
 
-    def write(self, path) -> None:
-        """Equal arrays are stored once; `aliases` says where."""
+    def write(self, path, shared: dict[str, str] = {}) -> None:
+        """Equal arrays are stored once; `aliases` says where. Those that `shared` names are stored in the shared file, under that name."""
         first: dict[tuple, str] = {}
         stored, aliases = {}, {}
         for name, array in self.entries.items():
@@ -41,7 +49,10 @@ class Transcript:
                 first[key] = name
                 stored[name] = array
         metadata = {"order": json.dumps(list(self.entries)), "aliases": json.dumps(aliases)}
-        tensorfile.write(path, stored, metadata)
+        elsewhere = {name: shared[name] for name in stored if name in shared}
+        if elsewhere:
+            metadata["shared"] = json.dumps(elsewhere)
+        tensorfile.write(path, {name: array for name, array in stored.items() if name not in elsewhere}, metadata)
 
 
 def as_array(value) -> numpy.ndarray:
