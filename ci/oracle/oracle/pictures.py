@@ -24,10 +24,10 @@ def _scene(width: int, height: int, phase: float = 0.0) -> numpy.ndarray:
     return picture.round().clip(0, 255).astype(numpy.uint8)
 
 
-def _ellipse(width: int, height: int, softness: float) -> numpy.ndarray:
+def _ellipse(width: int, height: int, softness: float, size: float = 1.0) -> numpy.ndarray:
     """A mask, white where to repaint: an ellipse off the centre, its edge as wide as `softness`."""
     y, x = numpy.mgrid[0:height, 0:width]
-    distance = numpy.sqrt(((x / width - 0.36) / 0.3) ** 2 + ((y / height - 0.55) / 0.36) ** 2)
+    distance = numpy.sqrt(((x / width - 0.36) / 0.3) ** 2 + ((y / height - 0.55) / 0.36) ** 2) / size
     return (255 * (1 - (distance - 1) / softness if softness else distance < 1).clip(0, 1)).round().astype(numpy.uint8)
 
 
@@ -54,7 +54,12 @@ def make_inputs(folder: Path) -> None:
     save("mask-2", _ellipse(24, 16, 0)[::-1, ::-1].copy())
     save("mask-soft", _ellipse(24, 16, 0.6))
     save("mask-odd", _ellipse(27, 19, 0.3))
+    # Blocks of four pixels a side, which latents are made of, just below and above one half.
+    save("mask-half", numpy.array([
+        [0, 127, 128, 255, 127, 0], [128, 255, 127, 0, 128, 127], [127, 128, 0, 128, 255, 128], [255, 0, 128, 127, 127, 128],
+    ], dtype=numpy.uint8).repeat(4, 0).repeat(4, 1))
     save("mask-large", _ellipse(96, 64, 0))
+    save("mask-spot", _ellipse(96, 64, 0, size=0.3))
     alpha = 255 - _ellipse(24, 16, 0.9) // 2
     save("scene-rgba", numpy.dstack([scene, alpha]))
     save("scene-grey", numpy.asarray(PIL.Image.fromarray(scene).convert("L")))

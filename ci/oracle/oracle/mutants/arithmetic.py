@@ -31,10 +31,6 @@ MUTANTS = [
         edit(".models.activations:GEGLU.gelu", "return F.gelu(gate)", "return F.silu(gate)"),
     ),
     mutant(
-        "geglu-halves-swapped", "The first half of the U-Net's gated feed-forward is taken for the gate.", _UNETS,
-        edit(".models.activations:GEGLU.forward", "hidden_states, gate = hidden_states.chunk", "gate, hidden_states = hidden_states.chunk"),
-    ),
-    mutant(
         "transformer-gelu-by-erf", "The feed-forward of transformers takes GELU by the error function for its tanh approximation.", _TRANSFORMERS,
         edit(".models.activations:GELU.gelu", "return F.gelu(gate, approximate=self.approximate)", "return F.gelu(gate)"),
     ),
@@ -95,10 +91,6 @@ MUTANTS = [
         edit(_SDPA, "dropout_p=0.0, is_causal=False", "dropout_p=0.0, is_causal=False, scale=inner_dim**-0.5"),
     ),
     mutant(
-        "attention-heads-interleaved", "The U-Net's attention takes the channels of a head in strides instead of side by side.", _UNETS,
-        edit(_SDPA, "query.view(batch_size, -1, attn.heads, head_dim).transpose(1, 2)", "query.view(batch_size, -1, head_dim, attn.heads).permute(0, 3, 1, 2)"),
-        ),
-    mutant(
         "heads-by-their-size", "attention_head_dim of a Stable Diffusion U-Net is taken for the size of a head instead of the number of heads.", _UNETS,
         edit(".models.unets.unet_2d_condition:UNet2DConditionModel.__init__", "num_attention_heads = num_attention_heads or attention_head_dim", "num_attention_heads = num_attention_heads or ([c // attention_head_dim for c in block_out_channels] if isinstance(attention_head_dim, int) else [c // d for c, d in zip(block_out_channels, attention_head_dim)])"),
     ),
@@ -107,16 +99,12 @@ MUTANTS = [
         edit(_SDPA, "hidden_states = attn.to_out[0](hidden_states)", "hidden_states = F.linear(hidden_states, attn.to_out[0].weight)"),
     ),
     mutant(
-        "attention-with-bias", "The bias of the query projection in the autoencoder's attention is left out.", _UNETS,
+        "attention-query-without-bias", "The bias of the query projection in the autoencoder's attention is left out.", _UNETS,
         edit(_SDPA, "query = attn.to_q(hidden_states)", "query = F.linear(hidden_states, attn.to_q.weight)"),
     ),
     mutant(
         "residual-before-the-norm", "The feed-forward's residual in the U-Net's attention is its normalised input.", _UNETS,
         edit(".models.attention:BasicTransformerBlock.forward", "hidden_states = ff_output + hidden_states", "hidden_states = ff_output + norm_hidden_states"),
-    ),
-    mutant(
-        "resnet-without-shortcut", "The shortcut's convolution of a U-Net's block has no bias.", _UNETS,
-        edit(".models.resnet:ResnetBlock2D.forward", "self.conv_shortcut(input_tensor.contiguous())", "torch.nn.functional.conv2d(input_tensor, self.conv_shortcut.weight)"),
     ),
     mutant(
         "time-embedding-sine-first", "Time embeddings have their sines first where the configuration asks for the cosines.", _UNETS,
@@ -125,10 +113,6 @@ MUTANTS = [
     mutant(
         "time-embedding-shift", "The frequencies of time embeddings end one step too early, as downscale_freq_shift 1 has them.", _UNETS,
         edit(".models.embeddings:get_timestep_embedding", "(half_dim - downscale_freq_shift)", "(half_dim - 1)"),
-    ),
-    mutant(
-        "time-embedding-without-activation", "The U-Net's blocks project the time embedding without its activation.", _UNETS,
-        edit(".models.resnet:ResnetBlock2D.forward", "if not self.skip_time_act:", "if False:"),
     ),
     mutant(
         "upsampling-bilinear", "The U-Net and the autoencoder upsample bilinearly instead of by the nearest.", _UNETS,
@@ -154,9 +138,5 @@ MUTANTS = [
     mutant(
         "modulation-without-one", "Transformers modulate by the scale alone instead of by one more.", _TRANSFORMERS,
         edit(".models.normalization:AdaLayerNormZero.forward", "(1 + scale_msa[:, None])", "scale_msa[:, None]"),
-    ),
-    mutant(
-        "last-modulation-swapped", "The last norm of transformers takes the shift for the scale.", _TRANSFORMERS,
-        edit(".models.normalization:AdaLayerNormContinuous.forward", "scale, shift = torch.chunk", "shift, scale = torch.chunk"),
     ),
 ]

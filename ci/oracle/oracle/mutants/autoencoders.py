@@ -19,10 +19,6 @@ MUTANTS = [
         edit_copies("__call__", "latents / self.vae.config.scaling_factor", "latents", 56),
     ),
     mutant(
-        "decode-multiplied", "Latents are multiplied by scaling_factor before decoding.", _DECODED,
-        edit_copies("__call__", "latents / self.vae.config.scaling_factor", "latents * self.vae.config.scaling_factor", 56),
-    ),
-    mutant(
         "scale-of-stable-diffusion", "The autoencoder's scale is 0.18215 whatever its configuration says.", _FLOW,
         edit_copies("__call__", "latents / self.vae.config.scaling_factor", "latents / 0.18215", 56),
     ),
@@ -55,12 +51,8 @@ MUTANTS = [
         edit(f"{_VAE}:DiagonalGaussianDistribution.__init__", "self.mean, self.logvar =", "self.logvar, self.mean ="),
     ),
     mutant(
-        "logvar-not-clamped", "The posterior's logarithm of the variance is not clamped.", argument("image", limit=40),
+        "logvar-not-clamped", "The posterior's logarithm of the variance is not clamped.", named("Img2Img.*/[^/]*vae[^/]*$"),
         edit(f"{_VAE}:DiagonalGaussianDistribution.__init__", "self.logvar = torch.clamp(self.logvar, -30.0, 20.0)", "pass"),
-    ),
-    mutant(
-        "quant-conv-left-out", "The convolution after the encoder is left out.", _ENCODED,
-        edit(f"{_KL}._encode", "if self.quant_conv is not None:", "if False:"),
     ),
     mutant(
         "post-quant-conv-left-out", "The convolution before the decoder is left out.", _DECODED,
@@ -74,10 +66,6 @@ MUTANTS = [
         "tiles-not-blended", "Tiles are put side by side without blending.", _TILED,
         edit(f"{_KL}.blend_v", "blend_extent = min(a.shape[2], b.shape[2], blend_extent)", "blend_extent = 0"),
         edit(f"{_KL}.blend_h", "blend_extent = min(a.shape[3], b.shape[3], blend_extent)", "blend_extent = 0"),
-    ),
-    mutant(
-        "tiles-blended-backwards", "Tiles are blended in the wrong direction.", _TILED,
-        edit(f"{_KL}.blend_v", "* (1 - y / blend_extent) + b[:, :, y, :] * (y / blend_extent)", "* (y / blend_extent) + b[:, :, y, :] * (1 - y / blend_extent)"),
     ),
     mutant(
         "tiles-blended-by-centres", "Tiles are blended with weights of the pixels' centres.", _TILED,

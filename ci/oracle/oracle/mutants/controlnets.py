@@ -23,20 +23,12 @@ MUTANTS = [
         edit(_NET, "mid_block_res_sample = mid_block_res_sample * conditioning_scale", "pass"),
     ),
     mutant(
-        "middle-not-scaled", "The middle block's residual is not scaled.", argument("controlnet_conditioning_scale", within="diffusion-controlnet/|xl-controlnet/"),
-        edit(_NET, "mid_block_res_sample = mid_block_res_sample * conditioning_scale", "pass"),
-    ),
-    mutant(
         "residuals-shifted", "Each residual goes to the block after its own.", _NETS,
         edit(_NET, "down_block_res_samples = controlnet_down_block_res_samples\n", "down_block_res_samples = tuple(a if a.shape == b.shape else b for a, b in zip(controlnet_down_block_res_samples[-1:] + controlnet_down_block_res_samples[:-1], controlnet_down_block_res_samples))\n"),
     ),
     mutant(
         "one-block-too-few", "The last residual of the down blocks is left out.", _NETS,
         edit(_NET, "down_block_res_samples = controlnet_down_block_res_samples\n", "down_block_res_samples = controlnet_down_block_res_samples[:-1] + (0 * controlnet_down_block_res_samples[-1],)\n"),
-    ),
-    mutant(
-        "condition-not-added", "The picture's embedding takes the sample's place instead of being added.", _NETS,
-        edit(_NET, "sample = sample + controlnet_cond", "sample = controlnet_cond"),
     ),
     mutant(
         "bgr-ignored", "controlnet_conditioning_channel_order is ignored.", named("controlnet.*/[^/]*bgr"),
@@ -55,10 +47,6 @@ MUTANTS = [
         edit_copies("__call__", "torch.cat([torch.zeros_like(d), d]) for d", "torch.cat([d, d]) for d", 10),
     ),
     mutant(
-        "guess-half-swapped", "Guess mode gives the residuals to the unconditional half alone.", _GUESSES,
-        edit_copies("__call__", "torch.cat([torch.zeros_like(mid_block_res_sample), mid_block_res_sample])", "torch.cat([mid_block_res_sample, torch.zeros_like(mid_block_res_sample)])", 10),
-    ),
-    mutant(
         "global-pool-ignored", "global_pool_conditions does not average the residuals.", named("controlnet.*/global-pool"),
         edit(_NET, "if self.config.global_pool_conditions:\n        down", "if False:\n        down"),
     ),
@@ -67,16 +55,8 @@ MUTANTS = [
         edit_copies("__call__", _KEEP, "1.0 - float(i / len(timesteps) < s or (i + 1) / len(timesteps) >= e)", 18),
     ),
     mutant(
-        "span-by-the-start-of-steps", "A ControlNet's span ends with the step that its end lies in.", _SPANS,
-        edit_copies("__call__", _KEEP, "1.0 - float(i / len(timesteps) < s or i / len(timesteps) > e)", 18),
-    ),
-    mutant(
         "span-swapped", "Start and end of a ControlNet are swapped.", _SPANS,
         edit_copies("__call__", _KEEP, "1.0 - float(i / len(timesteps) < 1 - e or (i + 1) / len(timesteps) > 1 - s)", 18),
-    ),
-    mutant(
-        "nets-averaged", "Several ControlNets are averaged instead of added.", _TWO,
-        edit(".models.controlnets.multicontrolnet:MultiControlNetModel.forward", "samples_prev + samples_curr", "(samples_prev + samples_curr) / 2"),
     ),
     mutant(
         "pictures-of-nets-swapped", "The pictures of several ControlNets are swapped.", _TWO,
@@ -108,18 +88,10 @@ MUTANTS = [
         edit(_UNION, "inputs.append(feat_seq.unsqueeze(1))\n    condition_list.append(condition)\n\n    x", "inputs.append(0 * feat_seq.unsqueeze(1))\n    condition_list.append(condition)\n\n    x"),
     ),
     mutant(
-        "union-net-of-scale-0", "A Union ControlNet with a scale of 0 takes part with scale 1e-3.", _UNIONS,
-        edit(".models.controlnets.multicontrolnet_union:MultiControlNetUnionModel.forward", "if scale == 0.0:\n            continue", "if scale == 0.0:\n            scale = 1e-3"),
-    ),
-    mutant(
         "flux-interval-rounded-down", "Flux' residuals are spread by a number of blocks that is rounded down.", _FLUX,
         edit(".models.transformers.transformer_flux:FluxTransformer2DModel.forward", "int(np.ceil(interval_control))", "max(int(interval_control), 1)", 2),
         edit(".models.transformers.transformer_flux:FluxTransformer2DModel.forward", "controlnet_block_samples[index_block // interval_control]", "controlnet_block_samples[min(index_block // interval_control, len(controlnet_block_samples) - 1)]"),
         edit(".models.transformers.transformer_flux:FluxTransformer2DModel.forward", "controlnet_single_block_samples[index_block // interval_control]", "controlnet_single_block_samples[min(index_block // interval_control, len(controlnet_single_block_samples) - 1)]"),
-    ),
-    mutant(
-        "flux-single-blocks-left-out", "Flux' single blocks get no residuals.", _FLUX,
-        edit(".models.transformers.transformer_flux:FluxTransformer2DModel.forward", "if controlnet_single_block_samples is not None:", "if False:"),
     ),
     mutant(
         "flux-mode-after-the-text", "The token of a Flux union's mode stands after the text.", _FLUX,

@@ -25,16 +25,8 @@ MUTANTS = [
         edit(f"{_FLUX}:FluxTransformer2DModel.forward", "guidance.to(hidden_states.dtype) * 1000", "guidance.to(hidden_states.dtype)"),
     ),
     mutant(
-        "timestep-not-in-thousands", "The transformer is given timesteps of 0…1 and does not multiply them.", _ALL,
-        edit(f"{_FLUX}:FluxTransformer2DModel.forward", "timestep.to(hidden_states.dtype) * 1000", "timestep.to(hidden_states.dtype)"),
-    ),
-    mutant(
         "packing-order", "A token's channels are packed pixel by pixel.", _ALL,
         edit_copies("_pack_latents", "latents.permute(0, 2, 4, 1, 3, 5)", "latents.permute(0, 2, 4, 3, 5, 1)", 11),
-    ),
-    mutant(
-        "packing-transposed", "The two pixels of a token in height and width are swapped.", _ALL,
-        edit_copies("_pack_latents", "latents.permute(0, 2, 4, 1, 3, 5)", "latents.permute(0, 2, 4, 1, 5, 3)", 11),
     ),
     mutant(
         "ids-swapped", "The ids of height and width are swapped.", _ALL,
@@ -42,36 +34,16 @@ MUTANTS = [
         edit_copies("_prepare_latent_image_ids", "latent_image_ids[..., 2] + torch.arange(width)[None, :]", "latent_image_ids[..., 2] + torch.arange(height)[:, None]", 11),
     ),
     mutant(
-        "ids-from-one", "The ids of height start at 1.", _ALL,
-        edit_copies("_prepare_latent_image_ids", "torch.arange(height)[:, None]", "torch.arange(height)[:, None] + 1", 11),
-    ),
-    mutant(
         "rotation-of-halves", "Rotary embeddings turn halves of a head instead of neighbours.", _ALL,
         edit(".models.embeddings:apply_rotary_emb", "x.reshape(*x.shape[:-1], -1, 2).unbind(-1)  # [B, H, S, D//2]\n            x_rotated = torch.stack([-x_imag, x_real], dim=-1).flatten(3)", "x.chunk(2, -1)\n            x_rotated = torch.cat([-x_imag, x_real], dim=-1)"),
-    ),
-    mutant(
-        "rotation-backwards", "Rotary embeddings turn the other way round.", _ALL,
-        edit(".models.embeddings:apply_rotary_emb", "torch.stack([-x_imag, x_real], dim=-1)", "torch.stack([x_imag, -x_real], dim=-1)"),
     ),
     mutant(
         "rotation-axes", "The axes of rotary embeddings come in reverse order.", _ALL,
         edit(f"{_FLUX}:FluxPosEmbed.forward", "pos[:, i],", "pos[:, n_axes - 1 - i],"),
     ),
     mutant(
-        "rotation-base", "Rotary embeddings have a base of 100,000.", _ALL,
-        edit(".models.embeddings:get_1d_rotary_pos_embed", "theta = theta * ntk_factor", "theta = theta * ntk_factor * 10"),
-    ),
-    mutant(
         "text-after-the-picture", "The single blocks' text stands after the picture.", _ALL,
         edit(f"{_FLUX}:FluxSingleTransformerBlock.forward", "torch.cat([encoder_hidden_states, hidden_states], dim=1)", "torch.cat([hidden_states, encoder_hidden_states], dim=1)"),
-    ),
-    mutant(
-        "gate-left-out", "The single blocks have no gate.", _ALL,
-        edit(f"{_FLUX}:FluxSingleTransformerBlock.forward", "gate * self.proj_out(hidden_states)", "self.proj_out(hidden_states)"),
-    ),
-    mutant(
-        "single-blocks-concatenation", "The single blocks' feed-forward stands before the attention.", _ALL,
-        edit(f"{_FLUX}:FluxSingleTransformerBlock.forward", "torch.cat([attn_output, mlp_hidden_states], dim=2)", "torch.cat([mlp_hidden_states, attn_output], dim=2)"),
     ),
     mutant(
         "added-norms-swapped", "The text's keys are normalised by the queries' weights.", _ALL,
@@ -80,10 +52,6 @@ MUTANTS = [
     mutant(
         "mu-of-pixels", "The shift is computed of the number of latents instead of tokens.", _ALL,
         edit_copies("calculate_shift", "mu = image_seq_len * m + b", "mu = 4 * image_seq_len * m + b", 15),
-    ),
-    mutant(
-        "mu-not-from-the-base", "The shift grows from nothing instead of from the base length.", _ALL,
-        edit_copies("calculate_shift", "b = base_shift - m * base_seq_len", "b = base_shift", 15),
     ),
     mutant(
         "sigmas-to-zero", "The sigmas go from 1 to 0 in as many steps.", _ALL,

@@ -34,15 +34,15 @@ MUTANTS = [
         edit_copies("do_classifier_free_guidance", "self._guidance_scale > 1 and", "self._guidance_scale > 0 and", 20),
     ),
     mutant(
-        "rescaled-by-the-biased-deviation", "Rescaled guidance divides by n in its standard deviations of both parts as of one.", argument("guidance_rescale"),
+        "rescaled-by-the-biased-deviation", "Rescaled guidance divides by n in its standard deviations of both parts as of one.", argument("guidance_rescale", within="diffusion/|diffusion-xl/"),
         edit_copies("rescale_noise_cfg", "noise_cfg.std(dim=list(range(1, noise_cfg.ndim)), keepdim=True)", "noise_cfg.std(dim=list(range(1, noise_cfg.ndim)), keepdim=True, unbiased=False)", 13),
     ),
     mutant(
-        "rescaled-over-the-batch", "Rescaled guidance takes one deviation for the batch.", argument("guidance_rescale"),
+        "rescaled-over-the-batch", "Rescaled guidance takes one deviation for the batch.", argument("guidance_rescale", within="diffusion/|diffusion-xl/"),
         edit_copies("rescale_noise_cfg", "noise_pred_text.std(dim=list(range(1, noise_pred_text.ndim)), keepdim=True)", "noise_pred_text.std()", 13),
     ),
     mutant(
-        "rescaled-by-the-unconditional-part", "Rescaled guidance looks at the unconditional part.", argument("guidance_rescale"),
+        "rescaled-by-the-unconditional-part", "Rescaled guidance looks at the unconditional part.", argument("guidance_rescale", within="diffusion/|diffusion-xl/"),
         edit_copies("__call__", "rescale_noise_cfg(noise_pred, noise_pred_text,", "rescale_noise_cfg(noise_pred, noise_pred_uncond,", 13),
     ),
     mutant(

@@ -6,7 +6,7 @@ from .selections import argument, family, named
 
 _PROCESSOR = ".image_processor:VaeImageProcessor"
 _PICTURES = argument("image")
-_CROPS = argument("padding_mask_crop")
+_CROPS = argument("padding_mask_crop", within="StableDiffusionInpaint|ControlNetInpaint")
 _PIL = named("/(pil|negative-prompt-pil|crop|asymmetric-vae-crop|.*-crop)$")
 
 
@@ -23,11 +23,7 @@ MUTANTS = [
         edit(f"{_PROCESSOR}.resize", "resample=PIL_INTERPOLATION[self.config.resample]", 'resample=PIL_INTERPOLATION["bicubic"]'),
     ),
     mutant(
-        "resized-bilinearly", "Pictures are resized bilinearly.", _PICTURES,
-        edit(f"{_PROCESSOR}.resize", "resample=PIL_INTERPOLATION[self.config.resample]", 'resample=PIL_INTERPOLATION["bilinear"]'),
-    ),
-    mutant(
-        "tensors-resized-bilinearly", "Tensors are resized bilinearly instead of by the nearest.", argument("image", within="tensor"),
+        "tensors-resized-bilinearly", "Tensors are resized bilinearly instead of by the nearest.", named("stable-diffusion/.*tensor[^/]*$"),
         edit(f"{_PROCESSOR}.resize", "image,\n            size=(height, width),", "image,\n            mode='bilinear', size=(height, width),", 2),
     ),
     mutant(
@@ -52,19 +48,11 @@ MUTANTS = [
         edit(f"{_PROCESSOR}.denormalize", "(images * 0.5 + 0.5).clamp(0, 1)", "(images * 0.5 + 0.5)"),
     ),
     mutant(
-        "results-in-minus-one-to-one", "Results stay in -1…1.", family("stable-diffusion", "stable-diffusion-xl", "flux"),
-        edit(f"{_PROCESSOR}.denormalize", "(images * 0.5 + 0.5).clamp(0, 1)", "images.clamp(-1, 1)"),
-    ),
-    mutant(
         "bytes-cut", "Results are cut to bytes instead of rounded.", _PIL,
         edit(f"{_PROCESSOR}.numpy_to_pil", "(images * 255).round()", "(images * 255)"),
     ),
     mutant(
-        "bytes-of-256", "Results are multiplied by 256 and cut.", _PIL,
-        edit(f"{_PROCESSOR}.numpy_to_pil", "(images * 255).round()", "(images * 256).clip(0, 255)"),
-    ),
-    mutant(
-        "sizes-rounded-up", "Sizes are rounded up to what the autoencoder can halve.", argument("image"),
+        "sizes-rounded-up", "Sizes are rounded up to what the autoencoder can halve.", named("StableDiffusion.*/[^/]*odd[^/]*$"),
         edit(f"{_PROCESSOR}.get_default_height_width", "x - x % self.config.vae_scale_factor", "x + -x % self.config.vae_scale_factor"),
     ),
     mutant(
@@ -96,7 +84,7 @@ MUTANTS = [
         edit(f"{_PROCESSOR}.preprocess", "do_normalize = self.config.do_normalize", "do_normalize = not self.config.do_binarize"),
     ),
     mutant(
-        "grey-by-the-mean", "Masks in colour become grey by their mean instead of their luminance.", named("rgb-mask|other-mask|Inpaint.*/plain"),
+        "grey-by-the-mean", "Masks in colour become grey by their mean instead of their luminance.", named("StableDiffusionInpaint.*/[^/]*mask[^/]*$"),
         edit(f"{_PROCESSOR}.convert_to_grayscale", 'image.convert("L")', "PIL.Image.fromarray(np.array(image.convert('RGB')).mean(-1).astype('uint8'))"),
     ),
 ]

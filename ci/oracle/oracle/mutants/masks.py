@@ -2,11 +2,12 @@
 
 from .edits import edit, edit_copies
 from .mutant import mutant
-from .selections import argument, family
+from .selections import argument, family, named
 
 _CLIP = family("StableDiffusionPipeline", "StableDiffusionXLPipeline", "StableDiffusion3Pipeline", "FluxPipeline")
 _CHROMA = family("ChromaPipeline")
 _INPAINTING = argument("mask_image")
+_SOFT = named("StableDiffusionInpaint.*/(mask|soft|rgb|odd|tensors|1-bit)[^/]*$")
 
 _CLIP_MODEL = "transformers.models.clip.modeling_clip"
 _PROCESSOR = ".image_processor:VaeImageProcessor"
@@ -15,13 +16,6 @@ MUTANTS = [
     mutant(
         "clip-not-causal", "CLIP's text encoder has no causal mask.", _CLIP,
         edit(f"{_CLIP_MODEL}:CLIPTextTransformer.forward", "causal_attention_mask=causal_attention_mask", "causal_attention_mask=torch.zeros_like(causal_attention_mask)"),
-    ),
-    mutant(
-        "clip-strictly-causal", "CLIP's tokens do not see their neighbour before them.", _CLIP,
-        edit(
-            f"{_CLIP_MODEL}:CLIPTextTransformer.forward", "causal_attention_mask=causal_attention_mask",
-            "causal_attention_mask=causal_attention_mask + torch.diag_embed(torch.full((input_shape[-1] - 1,), -1e9), offset=-1)",
-        ),
     ),
     mutant(
         "clip-padding-masked", "CLIP's text encoder does not attend to padding.", _CLIP,
@@ -59,27 +53,19 @@ MUTANTS = [
         edit_copies("__call__", "noise_timestep = timesteps[i + 1]", "noise_timestep = timesteps[i]", 13),
     ),
     mutant(
-        "inpainting-noised-at-the-end", "The kept part is noised after the last step, too.", _INPAINTING,
-        edit_copies("__call__", "if i < len(timesteps) - 1:\n                    noise_timestep = timesteps[i + 1]", "if True:\n                    noise_timestep = timesteps[min(i + 1, len(timesteps) - 1)]", 8),
-    ),
-    mutant(
         "mask-before-latents", "A 9-channel U-Net is given the masked picture before the mask.", argument("mask_image", within="9-channels|33-channels"),
         edit_copies("__call__", "torch.cat([latent_model_input, mask, masked_image_latents], dim=1)", "torch.cat([latent_model_input, masked_image_latents, mask], dim=1)", 8),
     ),
     mutant(
-        "masked-picture-inverted", "The masked picture shows what is to be painted.", argument("mask_image", within="9-channels|33-channels"),
-        edit_copies("__call__", "masked_image = init_image * (mask_condition < 0.5)", "masked_image = init_image * (mask_condition >= 0.5)", 5),
-    ),
-    mutant(
-        "mask-not-binarized", "Soft masks stay soft.", argument("mask_image", within="soft|grey|odd|other|rgb|plain"),
+        "mask-not-binarized", "Soft masks stay soft.", _SOFT,
         edit(f"{_PROCESSOR}.binarize", "image[image >= 0.5] = 1", "pass"),
     ),
     mutant(
-        "mask-threshold", "A mask of exactly one half is not painted.", argument("mask_image", limit=40),
+        "mask-threshold", "A mask of exactly one half is not painted.", _SOFT,
         edit(f"{_PROCESSOR}.binarize", "image[image < 0.5] = 0\n    image[image >= 0.5] = 1", "image[image <= 0.5] = 0\n    image[image > 0.5] = 1"),
     ),
     mutant(
-        "mask-threshold-of-bytes", "The mask's threshold is 128 + 1.", argument("mask_image", limit=40),
+        "mask-threshold-of-bytes", "The mask's threshold is 129 instead of 128.", _SOFT,
         edit(f"{_PROCESSOR}.binarize", "image[image < 0.5] = 0\n    image[image >= 0.5] = 1", "image[image < 0.505] = 0\n    image[image >= 0.505] = 1"),
     ),
     mutant(
@@ -95,15 +81,11 @@ MUTANTS = [
         edit_copies("__call__", "is_strength_max = strength == 1.0", "is_strength_max = False", 9),
     ),
     mutant(
-        "full-strength-from", "Inpainting starts from pure noise from a strength of 0.999.", argument("mask_image", within="strength|plain"),
+        "full-strength-from", "Inpainting starts from pure noise from a strength of 0.999.", named("Inpaint.*/default-strength$"),
         edit_copies("__call__", "is_strength_max = strength == 1.0", "is_strength_max = strength >= 0.999", 9),
     ),
     mutant(
         "sd3-mask-not-minus-one", "SD3's inpainting ControlNet is given 0 for masked pixels.", family("StableDiffusion3ControlNetInpaintingPipeline"),
         edit(".pipelines.controlnet_sd3.pipeline_stable_diffusion_3_controlnet_inpainting:StableDiffusion3ControlNetInpaintingPipeline.prepare_image_with_mask", "masked_image[(mask > 0.5).repeat(1, 3, 1, 1)] = -1", "masked_image[(mask > 0.5).repeat(1, 3, 1, 1)] = 0"),
-    ),
-    mutant(
-        "sd3-mask-not-inverted", "SD3's inpainting ControlNet is given the mask itself instead of its inverse.", family("StableDiffusion3ControlNetInpaintingPipeline"),
-        edit(".pipelines.controlnet_sd3.pipeline_stable_diffusion_3_controlnet_inpainting:StableDiffusion3ControlNetInpaintingPipeline.prepare_image_with_mask", "mask = 1 - mask", "pass"),
     ),
 ]

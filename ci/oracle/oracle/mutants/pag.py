@@ -41,16 +41,8 @@ MUTANTS = [
         edit(f"{_MIXIN}._set_pag_attn_processor", "for module in target_modules:", "for module in target_modules[:1]:"),
     ),
     mutant(
-        "perturbed-everywhere", "Every self-attention is perturbed.", _UNETS,
-        edit(f"{_MIXIN}._set_pag_attn_processor", "re.search(layer_id, name) is not None", "True"),
-    ),
-    mutant(
         "values-without-projection", "The perturbed attention gives its input instead of its values.", _UNETS,
         edit(_ATTENTION, "value = attn.to_v(hidden_states_ptb)\n    hidden_states_ptb = value", "pass"),
-    ),
-    mutant(
-        "values-averaged", "The perturbed attention gives the mean of its values.", _UNETS,
-        edit(_ATTENTION, "hidden_states_ptb = value\n", "hidden_states_ptb = value.mean(1, keepdim=True).expand_as(value)\n"),
     ),
     mutant(
         "joint-text-rows", "SD3's perturbed attention keeps the text from the picture, too.", _SD3,

@@ -18,10 +18,6 @@ MUTANTS = [
         edit(f"{_PIPELINE}.encode_prompt", "torch.cat([clip_prompt_embeds, t5_prompt_embed], dim=-2)", "torch.cat([t5_prompt_embed, clip_prompt_embeds], dim=-2)"),
     ),
     mutant(
-        "clip-padded-in-front", "CLIP's channels are padded in front.", _TEXT,
-        edit(f"{_PIPELINE}.encode_prompt", "clip_prompt_embeds, (0, t5_prompt_embed.shape[-1] - clip_prompt_embeds.shape[-1])", "clip_prompt_embeds, (t5_prompt_embed.shape[-1] - clip_prompt_embeds.shape[-1], 0)"),
-    ),
-    mutant(
         "pooled-in-another-order", "The second encoder's pooled embedding stands first.", _TEXT,
         edit(f"{_PIPELINE}.encode_prompt", "torch.cat([pooled_prompt_embed, pooled_prompt_2_embed], dim=-1)", "torch.cat([pooled_prompt_2_embed, pooled_prompt_embed], dim=-1)"),
     ),
@@ -40,10 +36,6 @@ MUTANTS = [
     mutant(
         "position-not-centred", "Positions are cut from the corner instead of the middle.", _ALL,
         edit(".models.embeddings:PatchEmbed.cropped_pos_embed", "top = (self.pos_embed_max_size - height) // 2\n    left = (self.pos_embed_max_size - width) // 2", "top = left = 0"),
-    ),
-    mutant(
-        "position-rounded-up", "The middle of the positions is rounded up.", _ALL,
-        edit(".models.embeddings:PatchEmbed.cropped_pos_embed", "left = (self.pos_embed_max_size - width) // 2", "left = (self.pos_embed_max_size - width + 1) // 2"),
     ),
     mutant(
         "patches-transposed", "The patches are put together with height and width swapped.", _ALL,

@@ -30,7 +30,7 @@ class CaseFacts:
 
 
 #: The cases of one selection: what a mutant costs.
-LIMIT = 12
+LIMIT = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +80,7 @@ def named(pattern: str, limit: int = LIMIT) -> Selection:
     return Selection(lambda facts: not facts.is_error and re.search(pattern, facts.id) is not None, limit)
 
 
-def scheduler(name: str, limit: int = LIMIT) -> Selection:
+def scheduler(name: str, limit: int = 6) -> Selection:
     """Cases with this class of schedulers, those that configure it before others, and its schedules."""
     rescheduled = any(facts.scheduler == name and facts.is_rescheduled and not facts.is_error for facts in all_cases())
     return Selection(

@@ -55,10 +55,6 @@ MUTANTS = [
         edit_copies("_get_add_time_ids", "list(original_size + crops_coords_top_left + target_size)", "list(original_size + target_size + crops_coords_top_left)", 17),
     ),
     mutant(
-        "sizes-as-width-and-height", "The sizes are width and height.", _SIZES,
-        edit_copies("_get_add_time_ids", "list(original_size + crops_coords_top_left + target_size)", "list(original_size[::-1] + crops_coords_top_left + target_size[::-1])", 17),
-    ),
-    mutant(
         "negative-sizes-ignored", "The negative sizes are ignored.", argument("negative_original_size"),
         edit_copies("__call__", "add_time_ids = torch.cat([negative_add_time_ids, add_time_ids], dim=0)", "add_time_ids = torch.cat([add_time_ids, add_time_ids], dim=0)", 8),
         edit_copies("_get_add_time_ids", "add_neg_time_ids = torch.tensor([add_neg_time_ids], dtype=dtype)", "add_neg_time_ids = add_time_ids", 9),
@@ -80,20 +76,12 @@ MUTANTS = [
         edit_copies("_get_add_time_ids", "(negative_aesthetic_score,)", "(aesthetic_score,)", 9),
     ),
     mutant(
-        "score-and-sizes", "The refiner is given the target size besides the score.", _REFINERS,
-        edit_copies("_get_add_time_ids", "list(original_size + crops_coords_top_left + (aesthetic_score,))", "list(target_size + crops_coords_top_left + (aesthetic_score,))", 9),
-    ),
-    mutant(
         "time-before-text", "The sizes' embedding stands before the pooled text.", _XL,
         edit(f"{_UNET}.get_aug_embed", "torch.concat([text_embeds, time_embeds], dim=-1)", "torch.concat([time_embeds, text_embeds], dim=-1)"),
     ),
     mutant(
         "end-off-by-one", "denoising_end keeps one step less.", _PARTS,
         edit_copies("__call__", "lambda ts: ts >= discrete_timestep_cutoff", "lambda ts: ts > discrete_timestep_cutoff", 14),
-    ),
-    mutant(
-        "end-as-a-share-of-steps", "denoising_end is a share of the steps instead of the training timesteps.", _PARTS,
-        edit_copies("__call__", "num_inference_steps = len(list(filter(lambda ts: ts >= discrete_timestep_cutoff, timesteps)))", "num_inference_steps = int(len(timesteps) * self.denoising_end)", 14),
     ),
     mutant(
         "start-noised", "denoising_start noises what it is given.", _PARTS,

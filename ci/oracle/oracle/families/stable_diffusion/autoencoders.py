@@ -1,5 +1,6 @@
 """Checkpoints with the other autoencoders that Stable Diffusion's pipelines take, and the cases of its own classes with them."""
 
+import torch
 from diffusers import AsymmetricAutoencoderKL, AutoencoderTiny
 
 from ...cases import TWO, TWO_MASKS, TWO_PICTURES, checkpoint, picture, seed
@@ -7,8 +8,9 @@ from ...parts import derive
 from ...schedulers import ddim
 from ...weights import randomize
 from .cases import IMAGE, INPAINT, NINE, TEXT, sd
+from .checkpoints import vae
 
-_TINY, _DEEP, _ASYMMETRIC = "stable-diffusion-tiny", "vae-tiny-four-levels", "vae-asymmetric"
+_TINY, _DEEP, _ASYMMETRIC, _CLAMPED = "stable-diffusion-tiny", "vae-tiny-four-levels", "vae-asymmetric", "vae-clamped"
 
 
 def tiny_vae(key: str, levels: int, **changes) -> AutoencoderTiny:
@@ -38,13 +40,22 @@ def asymmetric(folder) -> None:
     randomize(model, "vae-asymmetric", gains).save_pretrained(folder)
 
 
-CHECKPOINTS = {_TINY: tiny, _DEEP: deep, _ASYMMETRIC: asymmetric}
+def clamped(folder) -> None:
+    """The logarithm of its posterior's variance is clamped in one channel."""
+    model = vae("vae-clamped")
+    with torch.no_grad():
+        model.quant_conv.bias[5] -= 40
+    model.save_pretrained(folder)
+
+
+CHECKPOINTS = {_TINY: tiny, _DEEP: deep, _ASYMMETRIC: asymmetric, _CLAMPED: clamped}
 
 
 def with_vae(name: str) -> dict:
     return {"vae": {"checkpoint": checkpoint(name)}}
 
 
+CLAMPED_VAE = with_vae(_CLAMPED)
 TINY_VAE, DEEP_VAE, ASYMMETRIC_VAE = with_vae(f"{_TINY}/vae"), with_vae(_DEEP), with_vae(_ASYMMETRIC)
 _TILING, _SLICING = ({"setup": [{"method": f"enable_vae_{name}"}]} for name in ("tiling", "slicing"))
 _PICTURES = dict(image=TWO_PICTURES, mask_image=TWO_MASKS)
@@ -58,6 +69,7 @@ CASES = [
     IMAGE("tiny-vae", model=_TINY),
     IMAGE("tiny-vae-generator-list", model=_TINY, prompt=TWO, generator=[seed(6), seed(7)], num_inference_steps=2, output_type="latent"),
     IMAGE("tiny-vae-tiling", load=DEEP_VAE, request=_TILING, output_type="latent"),
+    IMAGE("clamped-vae", load=CLAMPED_VAE, output_type="latent"),
     IMAGE("asymmetric-vae", load=ASYMMETRIC_VAE, output_type="latent"),
     INPAINT("tiny-vae", model=_TINY, strength=0.8),
     INPAINT("tiny-vae-9-channels", model=NINE, load=TINY_VAE, output_type="latent"),

@@ -177,4 +177,5 @@ def make_inputs(folder) -> None:
         "picture": scene,
         "centred_picture": scene * 2 - 1,
         "mask": pixels(folder / "mask-soft.png"),
+        "half_mask": numpy.round(pixels(folder / "mask-half.png") * 2) / 2,
     })
