@@ -6,7 +6,7 @@
 import sys
 
 from ..adapter.session import Session
-from .nursery import Child
+from .child import Child
 
 
 def main(mutant: str) -> None:

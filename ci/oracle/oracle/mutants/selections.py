@@ -125,7 +125,8 @@ def build_suite(folder: Path, selections: Iterable[Selection]) -> None:
     (folder / "Fixtures").symlink_to(REPOSITORY / "Fixtures")
     cases = {case for selection in selections for case in selection.cases()}
     tables = {table for selection in selections for _, table in selection.tables}
-    found = [GOLDEN / case for case in cases] + [path for table in tables for path in GOLDEN.glob(table)]
+    patterns = tables | {f"{case.partition('/')[0]}/shared.safetensors" for case in cases}
+    found = [GOLDEN / case for case in cases] + [path for pattern in patterns for path in GOLDEN.glob(pattern)]
     for path in found:
         link = folder / "Golden" / path.relative_to(GOLDEN)
         link.parent.mkdir(parents=True, exist_ok=True)
