@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Checkpoints"], path: "Tests/TestSupport",
       swiftSettings: modelSettings),
-    tests("TensorsTests", ["Tensors", "Checkpoints"]),
+    tests("TensorsTests", ["Tensors", "Checkpoints", "WideKernels"]),
     tests("TorchRandomTests", ["Tensors", "TorchRandom", "Checkpoints"]),
     tests("CheckpointsTests", ["Tensors", "Checkpoints"]),
     tests("ImagesTests", ["Tensors", "Checkpoints", "Images"]),

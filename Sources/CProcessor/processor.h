@@ -10,3 +10,6 @@ static inline bool processorHasWideVectors(void) {
   return false;
 #endif
 }
+
+/// Asks for the cache line at `address`, which will be read soon; any address will do.
+static inline void prefetchForReading(const void *address) { __builtin_prefetch(address, 0, 3); }

@@ -27,20 +27,16 @@ public func linear<Scalar>(
     withExtendedLifetime((source, matrix, offset)) {}
     return result
   }
-  if let offset {
-    let values = offset.pointer
-    parallelFor(rows, minimumPerTask: max(1, parallelGrain / outputs)) { range in
-      for row in range { (target + row * outputs).update(from: values, count: outputs) }
-    }
-  }
   if let layout = matrix.matrixLayout, inputs > 0 {
     parallelGemm(
       m: rows, n: outputs, k: inputs, MatrixOperand(source.pointer, leading: inputs),
       MatrixOperand(
         matrix.pointer, leading: layout.leading, isTransposed: !layout.isTransposed),
-      beta: offset == nil ? 0 : 1, target, leading: outputs)
-  } else if offset == nil {
-    target.update(repeating: 0, count: result.count)
+      bias: offset.map { .columns($0.pointer) }, target, leading: outputs)
+  } else {
+    for row in 0..<rows {
+      for output in 0..<outputs { target[row * outputs + output] = offset?.pointer[output] ?? 0 }
+    }
   }
   withExtendedLifetime((source, matrix, offset)) {}
   return result
