@@ -182,6 +182,8 @@ def answer(message):
     reply = {"seq": message["seq"]}
     if message["cmd"] != "resolve":
         return reply | {"skipped": {"kind": "unsupported", "message": f"no command {message['cmd']}"}}
+    if message["case"]["task"] not in MAPPINGS:
+        return reply | {"skipped": {"kind": "unsupported", "message": f"no task {message['case']['task']}"}}
     try:
         return reply | {"pipeline_class": resolve(message["case"])}
     except Refused as error:

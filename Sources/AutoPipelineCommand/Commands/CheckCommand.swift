@@ -24,6 +24,7 @@ struct CheckCommand: ParsableCommand {
         autopipeline check --implementation "python my_adapter.py" --jobs 4 --report report
         autopipeline check --implementation ./port --html report.html --junit junit.xml
         autopipeline check --implementation ./port --level tokens --level schedule
+        autopipeline check --implementation ./port --level resolve --diffusers-version 0.42.1
         autopipeline check --implementation ./port --write-expected-failures known.txt
         autopipeline check --implementation ./port --expect-failures known.txt --shard 2/8
       """)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AutoPipeline
 import AutoPipelineConformance
 import Foundation
 
@@ -27,6 +28,14 @@ struct SelectionOptions: ParsableArguments {
   var level: [Level] = []
 
   @Option(
+    help: ArgumentHelp(
+      """
+      The release of diffusers, up to \(DiffusersVersion.newest), that decides which classes are to be \
+      chosen; the one that the implementation follows if absent.
+      """, valueName: "version"))
+  var diffusersVersion: DiffusersVersion?
+
+  @Option(
     help: ArgumentHelp("Run only one part of the cases, such as 2/8.", valueName: "part"),
     transform: { text in
       guard let shard = SuitePlan.Shard(text) else {
@@ -51,6 +60,7 @@ struct SelectionOptions: ParsableArguments {
     selection.levels = level.isEmpty ? levels : level
     selection.filter = filter
     selection.precisions = dtype.isEmpty ? nil : dtype
+    selection.diffusersVersion = diffusersVersion
     selection.shard = shard
     selection.limits = limits
     let undeclared = level.filter { !implementation.levels.contains($0) }
@@ -60,7 +70,12 @@ struct SelectionOptions: ParsableArguments {
           + " its levels are \(implementation.levels.map(\.rawValue).joined(separator: ", "))")
     }
     let checkout = source.checkout
-    let plan = try SuitePlan(checkout: checkout, for: implementation, selection)
+    let plan: SuitePlan
+    do {
+      plan = try SuitePlan(checkout: checkout, for: implementation, selection)
+    } catch let error as UnknownVersionError {
+      throw UsageError("\(error)")
+    }
     guard plan.count > 0 else {
       throw UsageError(
         "no case matches in \(checkout.appending(path: "Golden").path(percentEncoded: false))")

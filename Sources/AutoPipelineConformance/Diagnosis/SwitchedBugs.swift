@@ -43,7 +43,7 @@ struct SwitchedBugs {
     let parts = residual.entry.split(separator: ".").map(String.init)
     guard parts.count >= 5, parts[2] == "0", parts[3] == "out" else { return [] }
     if parts[1] == "set_timesteps" { return schedule(parts[4]) }
-    let calls = try ComponentCall.calls(of: entries.request, entries.golden)
+    let calls = try ComponentCalls.all(of: entries.request, entries.golden)
     guard let call = calls.first(where: { $0.component == parts[0] && $0.method == parts[1] })
     else {
       return []
@@ -57,7 +57,7 @@ struct SwitchedBugs {
     for (fault, name) in Self.faults {
       if let values = trial.values([:], fault), residual.isNear(values) { return [name] }
     }
-    let configuration = try? call.configuration()
+    let configuration = try? call.folder()?.configuration()
     for (key, values) in Self.changes {
       for value in values where configuration?.members[key] != value {
         if let outcome = trial.values([key: value], nil), residual.isNear(outcome) {
@@ -111,10 +111,10 @@ private struct ComponentTrial {
   /// The output; nil where the component cannot be built so.
   func values(_ changes: JSONObject, _ fault: KernelFault?) -> [Double]? {
     try? KernelFault.$active.withValue(fault) { () throws -> [Double]? in
-      guard let loader = ComponentLoader<Double>(call.className) else { return nil }
-      let source = ComponentSource(
-        folder: try call.source(), variant: call.variant, changes: changes)
-      let component = try loader.load(source)
+      guard let folder = try call.folder(), let loader = ComponentLoader<Double>(call.className)
+      else { return nil }
+      let component = try loader.load(
+        ComponentSource(folder: folder, variant: call.variant, changes: changes))
       let outputs = try ComponentInputs<Double>(
         file: inputs, arguments: AdapterRequest(call.arguments)
       ).call(component, call.method)

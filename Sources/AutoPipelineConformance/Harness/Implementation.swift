@@ -1,3 +1,4 @@
+public import AutoPipeline
 public import Checkpoints
 
 /// What an implementation says of itself in its reply to `start`.
@@ -20,12 +21,15 @@ public struct Implementation: Sendable, Hashable {
   public let precisions: [Precision]
   /// How complete its transcripts are.
   public let transcript: TranscriptExtent
+  /// The release of diffusers whose choice of classes it follows.
+  public let diffusersVersion: DiffusersVersion
   private let pipelines: Set<String>?
 
   /// Reads `implementation` of a reply to `start`.
   ///
   /// Without `commands` an implementation runs requests and nothing else; without `levels` it is
-  /// judged on all levels that its commands allow.
+  /// judged on all levels that its commands allow; without `diffusers_version` it follows the pinned
+  /// release.
   ///
   /// - Throws: `CheckpointError` that names the key.
   public init(_ json: JSONObject) throws {
@@ -44,7 +48,19 @@ public struct Implementation: Sendable, Hashable {
     precisions =
       json["dtypes"] == nil
       ? [.float32] : reader.strings("dtypes").compactMap(Precision.init(rawValue:))
+    diffusersVersion = try Self.version(json["diffusers_version"])
     pipelines = json["pipelines"]?.arrayValue.map { Set($0.compactMap(\.stringValue)) }
+  }
+
+  private static func version(_ value: JSONValue?) throws -> DiffusersVersion {
+    guard let value, !value.isNull else { return .pinned }
+    guard let version = value.stringValue.flatMap(DiffusersVersion.init) else {
+      throw CheckpointError(
+        file: "start", key: "diffusers_version",
+        problem: "should be a release such as \(DiffusersVersion.pinned), not \(value.serialized())"
+      )
+    }
+    return version
   }
 
   /// The reference.

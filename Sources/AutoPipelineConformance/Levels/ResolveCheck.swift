@@ -5,17 +5,20 @@ import Foundation
 /// Which classes an AutoPipeline chooses for a class name, under every task and option.
 struct ResolveCheck: Check {
   let className: String
-  let table: ResolverTable
+  /// The release of diffusers that is to be followed.
+  let version: DiffusersVersion
+  /// The questions with diffusers' answers.
+  let rows: @Sendable () throws -> [ResolverTable.Row]
 
   var blank: CaseReport {
     CaseReport(
-      id: "resolve/\(className)/\(DiffusersVersion.pinned)", level: .resolve,
+      id: "resolve/\(className)/\(version)", level: .resolve,
       className: className, precision: nil, verdict: .exact)
   }
 
   func judge(_ asking: any Asking, in folder: URL) throws -> CaseReport {
     var report = blank
-    for row in table.rows(of: className) {
+    for row in try rows() {
       report.entryCount += 1
       let reply = try asking.ask(["cmd": "resolve", "case": .object(row.question)])
       switch (Reply(reply), row.answer) {
@@ -25,8 +28,8 @@ struct ResolveCheck: Check {
       case (.error(let type, let message), _) where Reply.failures.contains(type):
         report.raised(type, message, at: row.name)
         return report
-      case (.error("ValueError", let message), .error(let expected)) where message == expected:
-        break
+      case (.error(let type, let message), .error(let wantedType, let wanted))
+      where type == wantedType && message == wanted: break
       case (.result(let reply), .className(let expected))
       where reply["pipeline_class"]?.stringValue == expected: break
       case (let reply, let expected): note(reply, expected, row.name, &report)
@@ -41,7 +44,7 @@ struct ResolveCheck: Check {
     let wanted =
       switch expected {
       case .className(let name): name
-      case .error(let message): "ValueError: \(message)"
+      case .error(let type, let message): "\(type): \(message)"
       }
     switch reply {
     case .error(let type, let message):

@@ -1,3 +1,4 @@
+import AutoPipeline
 import Checkpoints
 import Foundation
 
@@ -10,15 +11,18 @@ struct ResolverTable: Sendable {
     let name: String
     /// The `case` of the `resolve` line.
     let question: JSONObject
-    /// The class, or the text of the ValueError.
+    /// The class, or the exception.
     let answer: Answer
   }
 
   /// What diffusers answers.
   enum Answer: Equatable {
     case className(String)
-    case error(String)
+    case error(type: String, message: String)
   }
+
+  /// The release that the table is of.
+  let version: DiffusersVersion
 
   /// The names of classes that are asked for.
   let names: [String]
@@ -26,8 +30,16 @@ struct ResolverTable: Sendable {
   private let outcomes: [JSONValue]
   private let questions: [(name: String, members: JSONObject, isFromPipe: Bool)]
 
-  /// Reads the table of a release.
-  init(contentsOf url: URL) throws {
+  /// Reads the table of a release, or of the last one before it that changed the mappings.
+  ///
+  /// - Parameter folder: `Golden/resolver`.
+  init(in folder: URL, _ version: DiffusersVersion) throws {
+    let table = DiffusersVersion.known.last { $0 <= version } ?? version
+    try self.init(contentsOf: folder.appending(path: "\(table).json"), version)
+  }
+
+  private init(contentsOf url: URL, _ version: DiffusersVersion) throws {
+    self.version = version
     let table = try JSONValue.load(contentsOf: url)
     let groups = (table["names"]?.arrayValue ?? []).map {
       ($0.arrayValue ?? []).compactMap(\.stringValue)
@@ -85,9 +97,15 @@ struct ResolverTable: Sendable {
       let key = question.isFromPipe ? "from_pipe" : "class_name"
       return Row(
         name: question.name,
-        question: ([key: .string(className)] as JSONObject).merging(question.members),
+        question: ([key: .string(className)] as JSONObject).merging(question.members)
+          .merging(release),
         answer: answer(outcomes[outcome], className))
     }
+  }
+
+  /// What a question says of the release, unless it is the pinned one.
+  private var release: JSONObject {
+    version == .pinned ? [:] : ["diffusers_version": .string("\(version)")]
   }
 
   private func answer(_ outcome: JSONValue, _ className: String) -> Answer {
@@ -95,7 +113,26 @@ struct ResolverTable: Sendable {
     let stem = className.hasSuffix("Pipeline") ? String(className.dropLast(8)) : className
     let name = (outcome[0]?.stringValue ?? "").replacing("*", with: stem)
     return .error(
-      "AutoPipeline can't find a pipeline linked to \(name) for "
+      type: "ValueError",
+      message: "AutoPipeline can't find a pipeline linked to \(name) for "
         + (outcome[1]?.stringValue ?? "None"))
+  }
+}
+
+extension ResolverTable.Row {
+  /// What `DiffusionPipeline` makes of class names: rows of `details-0.35.2.json`, made by
+  /// `ci/oracle/resolver_details.py`.
+  static func diffusionPipelines(contentsOf url: URL) throws -> [Self] {
+    let rows = try JSONValue.load(contentsOf: url)["diffusion_classes"]?.arrayValue ?? []
+    return rows.compactMap { row in
+      // Only names that a question can ask for, and without connected pipelines.
+      guard let name = row[0]?.stringValue, !name.isEmpty, name != "DiffusionPipeline",
+        row[1] == false, let found = row[2]?[0]?.stringValue
+      else { return nil }
+      return Self(
+        name: name, question: ["task": nil, "class_name": .string(name)],
+        answer: row[2]?[1]?.stringValue.map { .error(type: found, message: $0) }
+          ?? .className(found))
+    }
   }
 }

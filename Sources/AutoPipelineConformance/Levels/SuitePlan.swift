@@ -1,3 +1,4 @@
+public import AutoPipeline
 import Checkpoints
 public import Foundation
 
@@ -32,6 +33,9 @@ public struct SuitePlan: Sendable {
     public var filter: String?
     /// The number formats; nil for those that the implementation declares.
     public var precisions: [Precision]?
+    /// The release of diffusers that decides which classes are to be chosen; nil for the one that the
+    /// implementation follows.
+    public var diffusersVersion: DiffusersVersion?
     /// The part of the cases.
     public var shard: Shard?
     /// The limits of adapters.
@@ -54,9 +58,11 @@ public struct SuitePlan: Sendable {
 
   /// The cases for an implementation.
   ///
-  /// - Throws: What reading the suite's own files throws.
+  /// - Throws: `UnknownVersionError` for a release whose choices are not known; what reading the suite's
+  ///   own files throws.
   public init(
-    checkout: URL = Suite.checkout, for implementation: Implementation, _ selection: Selection
+    checkout: URL = Suite.checkout, for implementation: Implementation,
+    _ selection: Selection = Selection()
   ) throws {
     let builder = PlanBuilder(
       checkout: checkout, implementation: implementation, selection: selection)
@@ -109,7 +115,7 @@ private struct PlanBuilder {
 
   private func components() throws -> [any Check] {
     try Suite(checkout: checkout).cases.flatMap { item in
-      try ComponentCall.calls(of: item.request(), item.golden()).flatMap { call in
+      try ComponentCalls.all(of: item.request(), item.golden()).flatMap { call in
         precisions.map {
           ComponentCheck(item: item, call: call, precision: $0, limits: selection.limits)
         }
@@ -118,10 +124,21 @@ private struct PlanBuilder {
   }
 
   private func resolve() throws -> [any Check] {
-    let file = golden.appending(path: "resolver/0.35.2.json")
-    guard exists(file) else { return [] }
-    let table = try ResolverTable(contentsOf: file)
-    return table.names.map { ResolveCheck(className: $0, table: table) }
+    let folder = golden.appending(path: "resolver")
+    guard exists(folder) else { return [] }
+    let version = selection.diffusersVersion ?? implementation.diffusersVersion
+    try version.checkKnown()
+    let table = try ResolverTable(in: folder, version)
+    let checks = table.names.map { name in
+      ResolveCheck(className: name, version: version) { table.rows(of: name) }
+    }
+    guard version == .pinned else { return checks }
+    let details = folder.appending(path: "details-\(version).json")
+    return checks + [
+      ResolveCheck(className: "DiffusionPipeline", version: version) {
+        try ResolverTable.Row.diffusionPipelines(contentsOf: details)
+      }
+    ]
   }
 
   private func schedule() throws -> [any Check] {
@@ -146,10 +163,12 @@ private struct PlanBuilder {
   }
 
   private func tokens() throws -> [any Check] {
-    let folder = units.appending(path: "clip_tokenizer")
-    guard exists(folder) else { return [] }
-    let vectors = try TokenVectors(folder: folder)
-    return vectors.variants.map { TokensCheck(variant: $0, vectors: vectors) }
+    let slow = units.appending(path: "clip_tokenizer")
+    let digested = ["clip_tokenizer_fast", "t5_tokenizer"].map { units.appending(path: $0) }
+    let vectors: [any TokenVectors] =
+      try (exists(slow) ? SlowCLIPVectors.all(in: slow) : [])
+      + digested.filter(exists).flatMap { try DigestedVectors.all(in: $0) }
+    return vectors.map { TokensCheck(vectors: $0) }
   }
 
   private func random() throws -> [any Check] {

@@ -66,8 +66,17 @@ struct AdapterRequest {
   }
 
   /// A file or folder; relative paths start from the current directory.
-  func url(_ key: String) throws -> URL {
-    let path = try string(key)
+  func url(_ key: String) throws -> URL { try url(string(key), key) }
+
+  /// Several files or folders.
+  func urls(_ key: String) throws -> [URL] {
+    guard let paths = members[key]?.arrayValue, !paths.isEmpty else {
+      throw fail(key, "a list of paths")
+    }
+    return try paths.map { try url($0.stringValue ?? "", key) }
+  }
+
+  private func url(_ path: String, _ key: String) throws -> URL {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw fail(key, "a path") }
     return URL(filePath: path).absoluteURL
   }

@@ -67,7 +67,7 @@ extension AdapterSession {
 
   /// The tokenizer in `folder`: of the class that the line names, or the checkpoint around it, or its
   /// own files.
-  private static func tokenizer(
+  static func tokenizer(
     _ folder: URL, _ className: String?
   ) throws -> any TextTokenizer {
     let index = folder.deletingLastPathComponent().appending(path: ModelIndex.fileName)

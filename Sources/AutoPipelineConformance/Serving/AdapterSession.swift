@@ -93,7 +93,7 @@ public struct AdapterSession: Sendable {
     .reply(numbered(["error": ["type": "Malformed", "message": .string(problem)]], seq))
   }
 
-  private static func failure(_ error: any Error) -> JSONObject {
+  static func failure(_ error: any Error) -> JSONObject {
     switch error {
     case let error as PythonError:
       ["error": ["type": .string(error.type.rawValue), "message": .string(error.message)]]

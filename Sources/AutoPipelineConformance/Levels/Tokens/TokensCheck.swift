@@ -1,17 +1,14 @@
 import Checkpoints
 import Foundation
 
-/// Ids of texts in one configuration of a tokenizer: a variant of `Golden/units/clip_tokenizer`.
+/// Ids of texts in one configuration of a tokenizer.
 struct TokensCheck: Check {
-  let variant: JSONValue
-  let vectors: TokenVectors
-
-  private var name: String { RandomCheck.slug(variant["name"]?.stringValue ?? "") }
+  let vectors: any TokenVectors
 
   var blank: CaseReport {
     CaseReport(
-      id: "tokens/\(TokenVectors.className)/\(name)", level: .tokens,
-      className: TokenVectors.className, precision: nil, verdict: .exact)
+      id: "tokens/\(vectors.className)/\(RandomCheck.slug(vectors.name))", level: .tokens,
+      className: vectors.className, precision: nil, verdict: .exact)
   }
 
   private static let chunk = 128
@@ -19,9 +16,9 @@ struct TokensCheck: Check {
   func judge(_ asking: any Asking, in folder: URL) throws -> CaseReport {
     var report = blank
     let tokenizer = folder.absoluteURL.appending(path: "tokenizer")
-    try vectors.write(variant, to: tokenizer)
-    let session = Session(
-      asking: asking, folder: tokenizer.path(percentEncoded: false))
+    try ResultFolder(tokenizer).create()
+    try vectors.write(to: tokenizer)
+    let session = Session(asking: asking, className: vectors.className, folder: tokenizer)
     try judgeLayouts(session, &report)
     guard report.verdict == .exact else { return report }
     try judgeTexts(session, &report)
@@ -30,24 +27,25 @@ struct TokensCheck: Check {
 
   private struct Session {
     let asking: any Asking
-    let folder: String
+    let className: String
+    let folder: URL
 
     func ask(_ texts: [String], _ arguments: JSONValue) throws -> Reply {
       Reply(
         try asking.ask([
-          "cmd": "tokens", "class": .string(TokenVectors.className), "folder": .string(folder),
+          "cmd": "tokens", "class": .string(className),
+          "folder": .string(folder.path(percentEncoded: false)),
           "texts": .array(texts.map { .string($0) }), "arguments": arguments,
         ]))
     }
   }
 
   private func judgeLayouts(_ session: Session, _ report: inout CaseReport) throws {
-    let questions = vectors.layouts.flatMap { layout in vectors.batches.map { (layout, $0) } }
-    for ((layout, texts), want) in zip(questions, variant["layouts"]?.arrayValue ?? [])
-    where !texts.isEmpty && report.verdict == .exact {
+    for layout in vectors.layouts where !layout.texts.isEmpty && report.verdict == .exact {
       report.entryCount += 1
-      let name = "\(layout.serialized()) of \(printable("\(texts)", limit: 80))"
-      switch try session.ask(texts, layout) {
+      let want = layout.answer
+      let name = "\(layout.arguments.serialized()) of \(printable("\(layout.texts)", limit: 80))"
+      switch try session.ask(layout.texts, layout.arguments) {
       case .skipped(let reason): report.skip(reason)
       case .error(let type, let message):
         if type != want["error"]?.stringValue || message != want["message"]?.stringValue {
@@ -77,11 +75,11 @@ struct TokensCheck: Check {
   }
 
   private func judgeTexts(_ session: Session, _ report: inout CaseReport) throws {
-    let expected = vectors.expectedIDs(of: variant)
+    let expected = try vectors.texts(session.folder)
     for start in stride(from: 0, to: expected.count, by: Self.chunk) {
       let part = expected[start..<min(start + Self.chunk, expected.count)]
       report.entryCount += part.count
-      switch try session.ask(part.map(\.text), ["add_special_tokens": false]) {
+      switch try session.ask(part.map(\.text), vectors.textArguments) {
       case .skipped(let reason): return report.skip(reason)
       case .error(let type, let message):
         return report.raised(type, message, at: "texts \(start)…")

@@ -15,21 +15,17 @@ extension AdapterSession {
   private static func component<Scalar: TensorScalar>(
     _ line: AdapterRequest, _: Scalar.Type
   ) throws -> JSONObject {
-    let checkpoint = try line.url("checkpoint")
-    let name = try line.string("component")
     let method = try line.string("method")
     let output = try line.url("output")
     let inputs = ComponentInputs<Scalar>(
       file: try SafetensorsFile(contentsOf: line.url("inputs")),
       arguments: AdapterRequest(try line.optionalObject("arguments")))
-    let (className, folder) = try source(line, name, checkpoint)
-    guard let loader = ComponentLoader<Scalar>(className) else {
-      throw UnsupportedRequest(description: "the reference does not have \(className) yet")
-    }
-    let value = try loader.load(
-      ComponentSource(folder: folder, variant: try line.optionalString("variant")))
-    guard let call = try inputs.call(value, method) else {
-      throw UnsupportedRequest(description: "\(className).\(method) cannot be called alone")
+    let component = try loaded(line, Scalar.self)
+    guard let call = try inputs.call(component.value, method) else {
+      throw UnsupportedRequest(
+        description: component.value is UnbuiltComponent
+          ? "the reference does not have \(component.className) yet"
+          : "\(component.className).\(method) cannot be called alone")
     }
     var writer = SafetensorsWriter()
     for (name, entry) in call { entry.add(as: name, to: &writer) }
@@ -39,17 +35,22 @@ extension AdapterSession {
     return ["file": .string(file.path(percentEncoded: false))]
   }
 
-  /// The class and the folder: of the checkpoint's component, or what the line says.
-  private static func source(
-    _ line: AdapterRequest, _ name: String, _ checkpoint: URL
-  ) throws -> (className: String, folder: ComponentFolder) {
+  /// The checkpoint's component, or what the line's folders hold.
+  private static func loaded<Scalar: TensorScalar>(
+    _ line: AdapterRequest, _: Scalar.Type
+  ) throws -> PipelineComponent<Scalar> {
+    let name = try line.string("component")
+    var loader = try CheckpointLoader<Scalar>(line.url("checkpoint"))
+    loader.variant = try line.optionalString("variant")
     if line.members["folder"] != nil {
-      return (try line.string("class"), ComponentFolder(try line.url("folder")))
+      loader.overrides[name] = .folder(try line.url("folder"))
+    } else if line.members["folders"] != nil {
+      loader.overrides[name] = .folders(try line.urls("folders"))
     }
-    let index = try ModelIndex(contentsOf: checkpoint.appending(path: ModelIndex.fileName))
-    guard let className = index.component(name)?.className else {
+    if let passed = try loader.passed(name) { return passed }
+    guard let value = loader.index.members[name], !value.isNull else {
       throw line.fail("component", "a component of the checkpoint")
     }
-    return (className, try index.folder(of: name, in: checkpoint))
+    return try loader.stored(IndexedComponent(name, value))
   }
 }
