@@ -19,6 +19,7 @@ struct ResultFile {
 
   /// The bytes of a file, read whole, so that nothing the adapter does to it later matters.
   func bytes(_ name: String) throws(Fault) -> Data {
+    guard folder.isFolder else { throw Fault(problem: "the output folder is no folder") }
     let path = folder.appending(path: name).path(percentEncoded: false)
     var status = stat()
     guard lstat(path, &status) == 0 else { throw Fault(problem: "\(name) is missing") }
@@ -57,5 +58,16 @@ struct ResultFile {
         problem: "the file '\(printable(path, limit: 200))' is not in the output folder")
     }
     return name
+  }
+}
+
+extension URL {
+  /// Whether there is a folder here, and no link to one.
+  var isFolder: Bool {
+    var status = stat()
+    // With a slash at the end a link would be followed.
+    let path = path(percentEncoded: false)
+    let plain = path.hasSuffix("/") ? String(path.dropLast()) : path
+    return lstat(plain, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

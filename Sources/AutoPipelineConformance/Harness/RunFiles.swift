@@ -15,7 +15,8 @@ struct RunFiles {
   func tidy(keeps: Bool, isPassed: Bool, limit: Int) -> String? {
     let path = folder.path(percentEncoded: false)
     guard manager.fileExists(atPath: path) else { return nil }
-    guard keeps else {
+    // Whatever an adapter puts in the folder's place is removed itself, not what it leads to.
+    guard keeps, folder.isFolder else {
       try? manager.removeItem(at: folder)
       return nil
     }
