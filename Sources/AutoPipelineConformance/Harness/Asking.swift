@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 
 /// Something that answers commands of the protocol: an adapter, or the reference in this process.
 protocol Asking: AnyObject {
@@ -8,11 +9,15 @@ protocol Asking: AnyObject {
   func ask(_ command: JSONObject) throws(AdapterFailure) -> JSONObject
 
   /// Judges a whole run without the detour over lines and files; nil for an adapter.
-  func judge(_ item: ConformanceCase, _ precision: Precision) throws -> CaseReport?
+  ///
+  /// - Parameter folder: Gets the pictures of a run that fails.
+  func judge(
+    _ item: ConformanceCase, _ precision: Precision, in folder: URL
+  ) throws -> CaseReport?
 }
 
 extension Asking {
-  func judge(_: ConformanceCase, _: Precision) throws -> CaseReport? { nil }
+  func judge(_: ConformanceCase, _: Precision, in _: URL) throws -> CaseReport? { nil }
 }
 
 /// A reply by its kind.
@@ -49,10 +54,12 @@ final class ReferenceAsking: Asking, Sendable {
   private let float = CaseRunner<Float>()
   private let double = CaseRunner<Double>()
 
-  func judge(_ item: ConformanceCase, _ precision: Precision) throws -> CaseReport? {
+  func judge(
+    _ item: ConformanceCase, _ precision: Precision, in folder: URL
+  ) throws -> CaseReport? {
     switch precision {
-    case .float32: try float.judge(item)
-    case .float64: try double.judge(item)
+    case .float32: try float.judge(item, picturesOfFailures: folder)
+    case .float64: try double.judge(item, picturesOfFailures: folder)
     case .float16, .bfloat16: nil
     }
   }

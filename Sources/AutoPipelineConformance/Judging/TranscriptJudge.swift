@@ -97,7 +97,9 @@ struct TranscriptJudge {
   }
 }
 
-/// A number with two significant digits, `1.3e-06`.
+/// A number with two significant digits, `1.3e-06`, or a whole number of three.
 func short(_ value: Double) -> String {
-  value == 0 ? "0" : String(format: value >= 0.1 && value < 1000 ? "%.2g" : "%.1e", value)
+  guard value != 0 else { return "0" }
+  guard (0.1..<999.5).contains(value) else { return String(format: "%.1e", value) }
+  return String(format: value < 99.5 ? "%.2g" : "%.0f", value)
 }

@@ -24,8 +24,10 @@ struct PipelineCheck: Check {
       report.skip("unsupported: \(item.className) is not among the implementation's pipelines")
       return report
     }
-    if level == .pipeline, let report = try asking.judge(item, precision) { return report }
     let output = folder.absoluteURL
+    if level == .pipeline, let report = try asking.judge(item, precision, in: output) {
+      return report
+    }
     try ResultFolder(output).create()
     let command = try RunCommandLine(item: item, precision: precision, output: output)
     let reply = try asking.ask(command.line(transcript: level == .pipeline))

@@ -18,6 +18,18 @@ struct Markup: Sendable {
   /// Source that this program holds as a literal: a style sheet, a script.
   static func literal(_ source: StaticString) -> Markup { Markup(source: "\(source)") }
 
+  /// A name in camel case, which may be broken before its words.
+  static func name(_ name: String) -> Markup {
+    var source = ""
+    var last: Character?
+    for character in name {
+      if character.isUppercase, last?.isUppercase == false { source += "<wbr />" }
+      source += escaped(String(character))
+      last = character
+    }
+    return Markup(source: source)
+  }
+
   /// An element.
   static func element(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ content: Markup...
@@ -41,7 +53,7 @@ struct Markup: Sendable {
   static func += (left: inout Markup, right: Markup) { left.source += right.source }
 
   /// Elements of HTML that never have content.
-  private static let voidElements: Set = ["br", "img", "input", "meta"]
+  private static let voidElements: Set = ["br", "img", "input", "meta", "wbr"]
 
   /// `text` without the characters that XML does not have and without control characters, and with
   /// those escaped that mean something.

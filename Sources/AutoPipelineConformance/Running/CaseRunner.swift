@@ -1,4 +1,5 @@
 import Checkpoints
+public import Foundation
 import Pipelines
 public import Tensors
 
@@ -13,8 +14,11 @@ public struct CaseRunner<Scalar: TensorScalar>: Sendable {
 
   /// Runs `conformanceCase` and compares it with its golden.
   ///
+  /// - Parameter folder: Gets the pictures of a run that fails.
   /// - Throws: What reading the case's own files throws; a failure of the run is a verdict.
-  public func judge(_ conformanceCase: ConformanceCase) throws -> CaseReport {
+  public func judge(
+    _ conformanceCase: ConformanceCase, picturesOfFailures folder: URL? = nil
+  ) throws -> CaseReport {
     var runner = ReferenceRunner<Scalar>(cache: cache)
     runner.recordsTranscript = true
     let request = try conformanceCase.request()
@@ -26,6 +30,10 @@ public struct CaseRunner<Scalar: TensorScalar>: Sendable {
       RecordedTranscript(result.transcript ?? Transcript())
     }
     report.seconds = result.seconds
+    if let folder, !report.isPassed, case .finished(let output) = result.outcome {
+      try ResultFolder(folder).create()
+      _ = try ResultFolder(folder).writePictures(output)
+    }
     return report
   }
 }

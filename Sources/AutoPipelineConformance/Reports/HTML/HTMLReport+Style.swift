@@ -63,7 +63,7 @@ extension HTMLReport {
     td.warning { background: var(--warning-fill); }
     .failures li { margin: .25rem 0; }
     #filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; position: sticky;
-      top: 0; padding: .5rem 0; background: var(--page); border-bottom: 1px solid var(--line); }
+      top: 0; z-index: 1; padding: .5rem 0; background: var(--page); border-bottom: 1px solid var(--line); }
     #filter[hidden] { display: none; }
     #text { flex: 1 1 12rem; max-width: 24rem; padding: .35rem .5rem; font: inherit; }
     .class { content-visibility: auto; contain-intrinsic-size: auto 30rem; }
@@ -88,8 +88,9 @@ extension HTMLReport {
     figcaption { font-size: .8rem; color: var(--faint); }
     img { width: 100%; image-rendering: pixelated; border: 1px solid var(--line); }
     @media (max-width: 40rem) { body { padding: .75rem; } th, td { padding: .25rem .3rem; }
-      table { font-size: .8rem; } .state { margin-left: 0; margin-right: .6rem; }
-      .case code { display: block; } figure { width: calc(50% - .4rem); } }
+      table { font-size: .8rem; } .state { margin-left: .5rem; }
+      .case { scroll-margin-top: 6rem; }
+      .family, .case .owner { display: none; } figure { width: calc(50% - .4rem); } }
 
     """)
 

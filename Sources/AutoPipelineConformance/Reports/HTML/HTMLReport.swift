@@ -71,7 +71,7 @@ public struct HTMLReport: Sendable {
       return Markup.element(
         "section", ["class": "class", "id": section.anchor],
         .element(
-          "h2", [:], .text(section.className + " "),
+          "h2", [:], .name(section.className), .text(" "),
           .element("small", [:], .text(section.level.heading.lowercased()))),
         cases.joined())
     }
@@ -119,7 +119,7 @@ public struct HTMLReport: Sendable {
       let reason = [first.divergence?.entry, first.reason].compactMap { $0 }
         .joined(separator: ": ")
       return .element(
-        "li", [:], .element("a", ["href": "#\(group.anchor)"], .text(group.id)),
+        "li", [:], .element("a", ["href": "#\(group.anchor)"], group.title),
         .text(" \(first.verdict.rawValue) "),
         .element("span", ["class": "faint"], .text(printable(reason, limit: 300))))
     }

@@ -8,9 +8,15 @@ struct Matrix {
       .map { ($0.key, $0.value.flatMap(\.cases)) }
   }
 
+  /// The verdicts that there are.
+  private var verdicts: [Verdict] {
+    let all = Set(sections.flatMap(\.cases).map(\.verdict))
+    return Verdict.allCases.filter(all.contains)
+  }
+
   /// The table, a body for each level.
   var markup: Markup {
-    let titles = Verdict.allCases.map { Markup.element("th", ["scope": "col"], .text($0.rawValue)) }
+    let titles = verdicts.map { Markup.element("th", ["scope": "col"], .text($0.rawValue)) }
     let levels = CaseGroup.Section.levels.filter { level in
       sections.contains { $0.key.level == level }
     }
@@ -34,13 +40,13 @@ struct Matrix {
       .element(
         "tr", ["class": "level"],
         .element(
-          "th", ["colspan": "\(Verdict.allCases.count + 1)", "scope": "rowgroup"],
+          "th", ["colspan": "\(verdicts.count + 1)", "scope": "rowgroup"],
           .text(level.heading))),
       rows.joined())
   }
 
   private func row(_ key: CaseGroup.Section, _ cases: [CaseReport]) -> Markup {
-    let cells = Verdict.allCases.map { verdict -> Markup in
+    let cells = verdicts.map { verdict -> Markup in
       let own = cases.filter { $0.verdict == verdict }
       guard let worst = own.first(where: \.standing.isUnexpected) ?? own.first else {
         return .element("td", [:], .empty)
@@ -51,7 +57,7 @@ struct Matrix {
       "tr", [:],
       .element(
         "th", ["scope": "row"],
-        .element("a", ["href": "#\(key.anchor)"], .text(key.className))),
+        .element("a", ["href": "#\(key.anchor)"], .name(key.className))),
       cells.joined())
   }
 }
