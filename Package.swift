@@ -55,7 +55,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "AutoPipeline", targets: ["AutoPipeline"]),
-    .library(name: "AutoPipelineConformance", targets: ["AutoPipelineConformance"]),
+    .library(
+      name: "AutoPipelineConformance",
+      targets: ["AutoPipelineConformance", "Checkpoints", "Tensors"]),
     .executable(name: "autopipeline", targets: ["AutoPipelineCommand"]),
   ],
   dependencies: [
@@ -111,6 +113,12 @@ let package = Package(
     tests("AutoPipelineTests", running + ["Pipelines", "AutoPipeline"]),
     tests("ConformanceTests", running + ["Pipelines", "AutoPipeline", "AutoPipelineConformance"]),
     tests("CommandTests", running + ["Pipelines", "AutoPipeline", "AutoPipelineConformance"]),
+
+    // The example of a port is a package of its own, which is built with all others here.
+    .testTarget(
+      name: "SwiftPortTests", dependencies: ["Tensors", "Checkpoints", "AutoPipelineConformance"],
+      path: "ci/adapters/swift-port", exclude: ["Package.swift"], sources: ["Sources", "Tests"],
+      swiftSettings: modelSettings),
   ],
   swiftLanguageModes: [.v6]
 )
