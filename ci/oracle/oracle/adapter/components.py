@@ -21,6 +21,8 @@ def component(message: dict) -> dict:
     module = _component(message["class"], *_source(message), message.get("variant"))
     if not isinstance(module, torch.nn.Module) or not hasattr(module, method):
         raise Skipped(f"{message['class']} has no method {method} that can be called alone")
+    if message["dtype"] in ("float32", "float64"):
+        module.float()  # transformers 5 loads weights of 16 bits as they are.
     inputs = _inputs(tensorfile.TensorFile(message["inputs"])) | message.get("arguments", {})
     with upstream():
         outputs = _outputs(module, method, inputs)
