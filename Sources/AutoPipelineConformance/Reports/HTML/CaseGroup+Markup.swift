@@ -39,17 +39,23 @@ extension CaseGroup {
     }
     return .element(
       "details", ["class": isUnexpected ? "case bad" : "case"],
-      .element("summary", [:], .element("code", [:], title), .text(" "), states.joined()),
+      .element(
+        "summary", [:], .element("code", [:], title(isListed: false)), .text(" "), states.joined()),
       .element("div", ["class": "body", "id": anchor], content)) + .text("\n")
   }
 
   /// The id, whose parts are marked, so that narrow pages can do without the first.
-  var title: Markup {
+  ///
+  /// - Parameter isListed: Whether it stands among those of other classes.
+  func title(isListed: Bool) -> Markup {
     let parts = id.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3 else { return .text(id) }
-    return .element("span", ["class": "family"], .text("\(parts[0])/"))
-      + .element("span", ["class": "owner"], .name("\(parts[1])"), .text("/"))
-      + .element("wbr", [:]) + .text(String(parts[2]))
+    guard isListed else {
+      return .element("span", ["class": "path"], .text("\(parts[0])/\(parts[1])/"))
+        + .text(String(parts[2]))
+    }
+    return .element("span", ["class": "path"], .text("\(parts[0])/")) + .name("\(parts[1])")
+      + .text("/") + .element("wbr", [:]) + .text(String(parts[2]))
   }
 
   private func markup(_ item: CaseReport, _ golden: URL?, _ sources: CaseSources) -> Markup {

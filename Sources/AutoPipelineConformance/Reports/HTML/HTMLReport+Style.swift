@@ -90,7 +90,7 @@ extension HTMLReport {
     @media (max-width: 40rem) { body { padding: .75rem; } th, td { padding: .25rem .3rem; }
       table { font-size: .8rem; } .state { margin-left: .5rem; }
       .case { scroll-margin-top: 6rem; }
-      .family, .case .owner { display: none; } figure { width: calc(50% - .4rem); } }
+      .path { display: none; } figure { width: calc(50% - .4rem); } }
 
     """)
 

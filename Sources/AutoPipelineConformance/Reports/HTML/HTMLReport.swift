@@ -119,7 +119,7 @@ public struct HTMLReport: Sendable {
       let reason = [first.divergence?.entry, first.reason].compactMap { $0 }
         .joined(separator: ": ")
       return .element(
-        "li", [:], .element("a", ["href": "#\(group.anchor)"], group.title),
+        "li", [:], .element("a", ["href": "#\(group.anchor)"], group.title(isListed: true)),
         .text(" \(first.verdict.rawValue) "),
         .element("span", ["class": "faint"], .text(printable(reason, limit: 300))))
     }
