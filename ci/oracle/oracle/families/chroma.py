@@ -60,6 +60,7 @@ CASES = [
     TEXT("without-guidance", guidance_scale=1.0, negative_prompt=NEGATIVE, inert=("negative_prompt",)),
     TEXT("default-guidance", guidance_scale=..., num_inference_steps=2),
     TEXT("integer-guidance", guidance_scale=3, negative_prompt=NEGATIVE, output_type="pil"),
+    TEXT("unicode-prompt", prompt="  An Old CAFÉ in  Paris — ﬁlm-still,\n猫 ½ 🐈!", negative_prompt="Ugly", num_inference_steps=2),
     TEXT("long-prompt", prompt=LONG, negative_prompt="ugly " + LONG, num_inference_steps=2),
     TEXT("long-sequence", max_sequence_length=..., num_inference_steps=1),
     TEXT("two-prompts-two-images", prompt=TWO, negative_prompt=TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=2, output_type="pil"),

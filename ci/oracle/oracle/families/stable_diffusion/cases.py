@@ -149,6 +149,7 @@ _INPAINTING = [
     INPAINT("default-size", height=..., width=..., image=picture("scene-large"), mask_image=picture("mask-large"), num_inference_steps=2, output_type="pil"),
     INPAINT("tensors-resized", image=sd("picture"), mask_image=sd("mask"), height=24, width=40, num_inference_steps=2, output_type="latent"),
     INPAINT("crop-of-a-spot", image=picture("scene-large"), mask_image=picture("mask-spot"), padding_mask_crop=5, num_inference_steps=2, output_type="pil"),
+    INPAINT("crop-filled", image=picture("scene-large"), mask_image=picture("mask-large"), height=24, width=16, padding_mask_crop=5, num_inference_steps=2, output_type="pil"),
     INPAINT("crop", image=picture("scene-large"), mask_image=picture("mask-large"), padding_mask_crop=5, num_inference_steps=2, output_type="pil"),
     INPAINT(
         "two-prompts-two-images", prompt=TWO, negative_prompt=TWO_NEGATIVE, num_images_per_prompt=2, num_inference_steps=2,
