@@ -2,7 +2,7 @@
 
 from .edits import edit, replace
 from .mutant import mutant
-from .selections import family
+from .selections import family, named
 
 _UNETS = family("stable-diffusion", "stable-diffusion-xl")
 _TRANSFORMERS = family("stable-diffusion-3", "flux", "chroma")
@@ -40,7 +40,10 @@ MUTANTS = [
     ),
     mutant(
         "t5-gelu-by-erf", "T5's feed-forward computes gelu_new by the error function.", _T5,
-        edit("transformers.activations:NewGELUActivation.forward", "0.5 * input * (1.0 + torch.tanh(math.sqrt(2.0 / math.pi) * (input + 0.044715 * torch.pow(input, 3.0))))", "nn.functional.gelu(input)"),
+        edit(
+            "transformers.activations:NewGELUActivation.forward",
+            "0.5 * input * (1.0 + torch.tanh(math.sqrt(2.0 / math.pi) * (input + 0.044715 * torch.pow(input, 3.0))))", "nn.functional.gelu(input)",
+        ),
     ),
     mutant(
         "unet-norm-epsilon", "The group norms of the U-Net's blocks have an epsilon of 1e-6 for 1e-5.", _UNETS,
@@ -68,7 +71,10 @@ MUTANTS = [
     ),
     mutant(
         "t5-scaled-attention", "T5's attention divides its scores by the root of the head's size.", _T5,
-        edit(f"{_T5_MODEL}:T5Attention.forward", "scores = torch.matmul(query_states, key_states.transpose(3, 2))", "scores = torch.matmul(query_states, key_states.transpose(3, 2)) * self.key_value_proj_dim**-0.5"),
+        edit(
+            f"{_T5_MODEL}:T5Attention.forward", "scores = torch.matmul(query_states, key_states.transpose(3, 2))",
+            "scores = torch.matmul(query_states, key_states.transpose(3, 2)) * self.key_value_proj_dim**-0.5",
+        ),
     ),
     mutant(
         "t5-bias-in-the-first-layer-alone", "The relative bias of T5's first layer is not handed on to the next layers.", _T5,
@@ -80,19 +86,30 @@ MUTANTS = [
     ),
     mutant(
         "t5-far-buckets", "T5's far buckets are rounded to the nearest instead of down.", _T5,
-        edit(f"{_T5_MODEL}:T5Attention._relative_position_bucket", "        * (num_buckets - max_exact)\n", "        * (num_buckets - max_exact) + 0.5\n"),
+        edit(
+            f"{_T5_MODEL}:T5Attention._relative_position_bucket", "        * (num_buckets - max_exact)\n",
+            "        * (num_buckets - max_exact) + 0.5\n",
+        ),
     ),
     mutant(
         "group-norm-groups", "The group norms of the U-Net's blocks have twice as many groups.", _UNETS,
-        edit(".models.resnet:ResnetBlock2D.__init__", "num_groups=groups, num_channels=in_channels", "num_groups=groups // 2, num_channels=in_channels"),
+        edit(
+            ".models.resnet:ResnetBlock2D.__init__", "num_groups=groups, num_channels=in_channels",
+            "num_groups=groups // 2, num_channels=in_channels",
+        ),
     ),
     mutant(
-        "attention-scale-of-the-whole-width", "The U-Net's attention divides its scores by the root of the whole width instead of the head's.", _UNETS,
+        "attention-scale-of-the-whole-width", "The U-Net's attention divides its scores by the root of the whole width instead of the head's.",
+        _UNETS,
         edit(_SDPA, "dropout_p=0.0, is_causal=False", "dropout_p=0.0, is_causal=False, scale=inner_dim**-0.5"),
     ),
     mutant(
-        "heads-by-their-size", "attention_head_dim of a Stable Diffusion U-Net is taken for the size of a head instead of the number of heads.", _UNETS,
-        edit(".models.unets.unet_2d_condition:UNet2DConditionModel.__init__", "num_attention_heads = num_attention_heads or attention_head_dim", "num_attention_heads = num_attention_heads or ([c // attention_head_dim for c in block_out_channels] if isinstance(attention_head_dim, int) else [c // d for c, d in zip(block_out_channels, attention_head_dim)])"),
+        "head-count-as-head-size", "attention_head_dim of a Stable Diffusion U-Net is taken for the size of a head instead of the number of heads.",
+        _UNETS,
+        edit(
+            ".models.unets.unet_2d_condition:UNet2DConditionModel.__init__", "num_attention_heads = num_attention_heads or attention_head_dim",
+            "num_attention_heads = num_attention_heads or ([c // attention_head_dim for c in block_out_channels] if isinstance(attention_head_dim, int) else [c // d for c, d in zip(block_out_channels, attention_head_dim)])",
+        ),
     ),
     mutant(
         "attention-output-without-bias", "The last projection of the U-Net's attention has no bias.", _UNETS,
@@ -104,7 +121,10 @@ MUTANTS = [
     ),
     mutant(
         "residual-before-the-norm", "The feed-forward's residual in the U-Net's attention is its normalised input.", _UNETS,
-        edit(".models.attention:BasicTransformerBlock.forward", "hidden_states = ff_output + hidden_states", "hidden_states = ff_output + norm_hidden_states"),
+        edit(
+            ".models.attention:BasicTransformerBlock.forward", "hidden_states = ff_output + hidden_states",
+            "hidden_states = ff_output + norm_hidden_states",
+        ),
     ),
     mutant(
         "time-embedding-sine-first", "Time embeddings have their sines first where the configuration asks for the cosines.", _UNETS,
@@ -129,10 +149,13 @@ MUTANTS = [
     ),
     mutant(
         "clip-pooled-at-the-end", "CLIP's pooled output is that of the last position instead of the first end token.", _CLIP,
-        edit(f"{_CLIP_MODEL}:CLIPTextTransformer.forward", "input_ids.to(dtype=torch.int, device=last_hidden_state.device).argmax(dim=-1),", "torch.full(input_ids.shape[:1], input_ids.shape[1] - 1),"),
+        edit(
+            f"{_CLIP_MODEL}:CLIPTextTransformer.forward", "input_ids.to(dtype=torch.int, device=last_hidden_state.device).argmax(dim=-1),",
+            "torch.full(input_ids.shape[:1], input_ids.shape[1] - 1),",
+        ),
     ),
     mutant(
-        "rms-norm-epsilon", "The norms of queries and keys in transformers have an epsilon of 1e-5 for 1e-6.", _TRANSFORMERS,
+        "rms-norm-epsilon", "The norms of queries and keys in transformers have an epsilon of 1e-5 for 1e-6.", named("/3\\.5[^/]*$"),
         edit(".models.normalization:RMSNorm.forward", "torch.rsqrt(variance + self.eps)", "torch.rsqrt(variance + 1e-5)"),
     ),
     mutant(

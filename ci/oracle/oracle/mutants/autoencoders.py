@@ -24,11 +24,16 @@ MUTANTS = [
     ),
     mutant(
         "decode-without-shift", "shift_factor is not added before decoding.", _FLOW,
-        edit_copies("__call__", "(latents / self.vae.config.scaling_factor) + self.vae.config.shift_factor", "(latents / self.vae.config.scaling_factor)", 18),
+        edit_copies(
+            "__call__", "(latents / self.vae.config.scaling_factor) + self.vae.config.shift_factor", "(latents / self.vae.config.scaling_factor)", 18,
+        ),
     ),
     mutant(
         "shift-before-scale", "shift_factor is added before dividing by scaling_factor.", _FLOW,
-        edit_copies("__call__", "(latents / self.vae.config.scaling_factor) + self.vae.config.shift_factor", "(latents + self.vae.config.shift_factor) / self.vae.config.scaling_factor", 18),
+        edit_copies(
+            "__call__", "(latents / self.vae.config.scaling_factor) + self.vae.config.shift_factor",
+            "(latents + self.vae.config.shift_factor) / self.vae.config.scaling_factor", 18,
+        ),
     ),
     mutant(
         "encode-unscaled", "Encoded pictures are not multiplied by scaling_factor.", argument("image", within="StableDiffusion.*Inpaint"),
@@ -36,7 +41,10 @@ MUTANTS = [
     ),
     mutant(
         "encode-without-shift", "shift_factor is not subtracted after encoding.", argument("image", within="Flux|StableDiffusion3"),
-        edit_copies("_encode_vae_image", "(image_latents - self.vae.config.shift_factor) * self.vae.config.scaling_factor", "image_latents * self.vae.config.scaling_factor", 8),
+        edit_copies(
+            "_encode_vae_image", "(image_latents - self.vae.config.shift_factor) * self.vae.config.scaling_factor",
+            "image_latents * self.vae.config.scaling_factor", 8,
+        ),
     ),
     mutant(
         "mean-for-sample", "The posterior's mean is taken instead of a sample.", _ENCODED,
@@ -69,7 +77,10 @@ MUTANTS = [
     ),
     mutant(
         "tiles-blended-by-centres", "Tiles are blended with weights of the pixels' centres.", _TILED,
-        edit(f"{_KL}.blend_h", "(1 - x / blend_extent) + b[:, :, :, x] * (x / blend_extent)", "(1 - (x + 0.5) / blend_extent) + b[:, :, :, x] * ((x + 0.5) / blend_extent)"),
+        edit(
+            f"{_KL}.blend_h", "(1 - x / blend_extent) + b[:, :, :, x] * (x / blend_extent)",
+            "(1 - (x + 0.5) / blend_extent) + b[:, :, :, x] * ((x + 0.5) / blend_extent)",
+        ),
     ),
     mutant(
         "tiles-overlap", "Tiles overlap by an eighth instead of a quarter.", _TILED,
@@ -94,6 +105,9 @@ MUTANTS = [
     ),
     mutant(
         "normalised-latents-ignored", "latents_mean and latents_std are ignored in decoding.", named("normalised-latents"),
-        edit_copies("__call__", 'has_latents_mean = hasattr(self.vae.config, "latents_mean") and self.vae.config.latents_mean is not None', "has_latents_mean = False", 12),
+        edit_copies(
+            "__call__", 'has_latents_mean = hasattr(self.vae.config, "latents_mean") and self.vae.config.latents_mean is not None',
+            "has_latents_mean = False", 12,
+        ),
     ),
 ]

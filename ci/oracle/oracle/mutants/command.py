@@ -14,7 +14,7 @@ from .report import write
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", default="", help="a regular expression: only the mutants whose area/name matches")
     parser.add_argument("--binary", default="autopipeline", help="the suite")
-    parser.add_argument("--report", type=Path, required=True, help="the folder for index.md, index.html, matrix.json and the suite's own reports")
+    parser.add_argument("--report", type=Path, default=Path("report"), help="the folder for index.md, index.html, matrix.json and the suite's own reports")
     parser.add_argument("--jobs", type=int, default=1, help="how many mutants run at once")
     parser.add_argument("--resume", action="store_true", help="run only what the report has no results of yet")
     parser.add_argument("--list", action="store_true", help="list the mutants and how many cases each has, and run nothing")

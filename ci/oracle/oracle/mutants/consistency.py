@@ -2,7 +2,7 @@
 
 from .edits import edit, edit_copies
 from .mutant import mutant
-from .selections import family
+from .selections import argument, family
 
 _ALL = family("latent-consistency")
 _TEXT = ".pipelines.latent_consistency_models.pipeline_latent_consistency_text2img:LatentConsistencyModelPipeline"
@@ -26,8 +26,12 @@ MUTANTS = [
         edit(".models.embeddings:TimestepEmbedding.forward", "if condition is not None:", "if False:"),
     ),
     mutant(
-        "last-sample-decoded", "The last sample is decoded instead of the denoised one.", _ALL,
-        edit_copies("__call__", "denoised / self.vae.config.scaling_factor", "latents / self.vae.config.scaling_factor", 2, "diffusers.pipelines.latent_consistency"),
+        "last-sample-decoded", "The result is the last sample instead of the denoised one.", argument("timesteps", within="latent-consistency"),
+        edit_copies(
+            "__call__", "denoised / self.vae.config.scaling_factor", "latents / self.vae.config.scaling_factor", 2,
+            "diffusers.pipelines.latent_consistency",
+        ),
+        edit_copies("__call__", "image = denoised\n", "image = latents\n", 2, "diffusers.pipelines.latent_consistency"),
     ),
     mutant(
         "strength-after-the-schedule", "Image-to-image makes the schedule without its strength.", _ALL,

@@ -20,7 +20,8 @@ MUTANTS = [
         edit(_RANDN, "generator=generator[i]", "generator=generator[0]"),
     ),
     mutant(
-        "samples-drawn-apart", "With one generator each sample of a batch is drawn by itself.", named("two-pictures|two-prompts|two-images|two-latents"),
+        "samples-drawn-apart", "With one generator each sample of a batch is drawn by itself.",
+        named("two-pictures|two-prompts|two-images|two-latents"),
         edit(_RANDN, _DRAW, "latents = torch.cat([torch.randn((1, *shape[1:]), generator=generator, dtype=dtype) for _ in range(batch_size)])"),
     ),
     mutant(
@@ -29,7 +30,10 @@ MUTANTS = [
     ),
     mutant(
         "extra-draw", "A number is drawn before all others.", _FIRST,
-        edit(_RANDN, "batch_size = shape[0]", "batch_size = shape[0]\n    torch.randn(1, generator=generator if isinstance(generator, torch.Generator) else None)"),
+        edit(
+            _RANDN, "batch_size = shape[0]",
+            "batch_size = shape[0]\n    torch.randn(1, generator=generator if isinstance(generator, torch.Generator) else None)",
+        ),
     ),
     mutant(
         "uniform", "Noise is uniform.", _FIRST,
@@ -40,13 +44,27 @@ MUTANTS = [
         edit_copies("prepare_extra_step_kwargs", 'extra_step_kwargs["generator"] = generator', "pass", 44),
     ),
     mutant(
-        "noise-before-the-picture", "Noise is drawn before the picture is encoded.", family("StableDiffusionImg2ImgPipeline", "StableDiffusionXLImg2ImgPipeline"),
-        edit(".pipelines.stable_diffusion.pipeline_stable_diffusion_img2img:StableDiffusionImg2ImgPipeline.prepare_latents", "image = image.to(device=device, dtype=dtype)", "image = image.to(device=device, dtype=dtype)\n    randn_tensor((1, 4, image.shape[2] // self.vae_scale_factor, image.shape[3] // self.vae_scale_factor), generator=generator if not isinstance(generator, list) else None)"),
-        edit(".pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img:StableDiffusionXLImg2ImgPipeline.prepare_latents", "image = image.to(device=device, dtype=dtype)", "image = image.to(device=device, dtype=dtype)\n    randn_tensor((1, 4, image.shape[2] // self.vae_scale_factor, image.shape[3] // self.vae_scale_factor), generator=generator if not isinstance(generator, list) else None)"),
+        "noise-before-the-picture", "The first noise is drawn before the picture is encoded, and again after.",
+        family("StableDiffusionImg2ImgPipeline", "StableDiffusionXLImg2ImgPipeline"),
+        edit(
+            ".pipelines.stable_diffusion.pipeline_stable_diffusion_img2img:StableDiffusionImg2ImgPipeline.prepare_latents",
+            "image = image.to(device=device, dtype=dtype)",
+            "image = image.to(device=device, dtype=dtype)\n    randn_tensor((1, 4, image.shape[2] // self.vae_scale_factor, image.shape[3] // self.vae_scale_factor), generator=generator if not isinstance(generator, list) else None)",
+        ),
+        edit(
+            ".pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img:StableDiffusionXLImg2ImgPipeline.prepare_latents",
+            "image = image.to(device=device, dtype=dtype)",
+            "image = image.to(device=device, dtype=dtype)\n    randn_tensor((1, 4, image.shape[2] // self.vae_scale_factor, image.shape[3] // self.vae_scale_factor), generator=generator if not isinstance(generator, list) else None)",
+        ),
     ),
     mutant(
-        "masked-picture-not-drawn", "A 4-channel U-Net's masked picture, which nobody needs, is not encoded.", family("StableDiffusionInpaintPipeline", "StableDiffusionXLInpaintPipeline"),
-        edit_copies("prepare_mask_latents", "masked_image_latents = self._encode_vae_image(masked_image, generator=generator)", "masked_image_latents = self._encode_vae_image(masked_image, generator=generator) if self.unet.config.in_channels == 9 else masked_image.new_zeros(masked_image.shape[0], 4, height // self.vae_scale_factor, width // self.vae_scale_factor)", 8),
+        "masked-picture-not-drawn", "A 4-channel U-Net's masked picture, which nobody needs, is not encoded.",
+        family("StableDiffusionInpaintPipeline", "StableDiffusionXLInpaintPipeline"),
+        edit_copies(
+            "prepare_mask_latents", "masked_image_latents = self._encode_vae_image(masked_image, generator=generator)",
+            "masked_image_latents = self._encode_vae_image(masked_image, generator=generator) if self.unet.config.in_channels == 9 else masked_image.new_zeros(masked_image.shape[0], 4, height // self.vae_scale_factor, width // self.vae_scale_factor)",
+            8,
+        ),
     ),
     mutant(
         "posterior-by-the-global-generator", "The autoencoder's posterior is sampled by the global generator.", _PICTURES,
@@ -54,6 +72,9 @@ MUTANTS = [
     ),
     mutant(
         "control-by-the-generator", "SD3's control picture is sampled by the call's generator.", family("StableDiffusion3ControlNetPipeline"),
-        edit(".pipelines.controlnet_sd3.pipeline_stable_diffusion_3_controlnet:StableDiffusion3ControlNetPipeline.__call__", "self.vae.encode(control_image).latent_dist.sample()", "self.vae.encode(control_image).latent_dist.sample(generator)", 1),
+        edit(
+            ".pipelines.controlnet_sd3.pipeline_stable_diffusion_3_controlnet:StableDiffusion3ControlNetPipeline.__call__",
+            "self.vae.encode(control_image).latent_dist.sample()", "self.vae.encode(control_image).latent_dist.sample(generator)", 1,
+        ),
     ),
 ]

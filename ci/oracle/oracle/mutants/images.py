@@ -61,7 +61,10 @@ MUTANTS = [
     ),
     mutant(
         "crop-without-its-shape", "The region of padding_mask_crop keeps its own shape.", _CROPS,
-        edit(f"{_PROCESSOR}.get_crop_region", "if ratio_crop_region > ratio_processing:", "if True:\n        pass\n    elif ratio_crop_region > ratio_processing:"),
+        edit(
+            f"{_PROCESSOR}.get_crop_region", "if ratio_crop_region > ratio_processing:",
+            "if True:\n        pass\n    elif ratio_crop_region > ratio_processing:",
+        ),
     ),
     mutant(
         "crop-padding", "padding_mask_crop pads on the left and above alone.", _CROPS,
@@ -69,7 +72,10 @@ MUTANTS = [
     ),
     mutant(
         "crop-stretched", "The cropped picture is stretched instead of filled.", _CROPS,
-        edit(f"{_PROCESSOR}.resize", "image = self._resize_and_fill(image, width, height)", "image = image.resize((width, height), resample=PIL_INTERPOLATION['lanczos'])"),
+        edit(
+            f"{_PROCESSOR}.resize", "image = self._resize_and_fill(image, width, height)",
+            "image = image.resize((width, height), resample=PIL_INTERPOLATION['lanczos'])",
+        ),
     ),
     mutant(
         "overlay-left-out", "What was not painted comes from the autoencoder instead of the picture.", _CROPS,
@@ -84,7 +90,11 @@ MUTANTS = [
         edit(f"{_PROCESSOR}.preprocess", "do_normalize = self.config.do_normalize", "do_normalize = not self.config.do_binarize"),
     ),
     mutant(
-        "grey-by-the-mean", "Masks in colour become grey by their mean instead of their luminance.", named("StableDiffusionInpaint.*/[^/]*mask[^/]*$"),
-        edit(f"{_PROCESSOR}.convert_to_grayscale", 'image.convert("L")', "PIL.Image.fromarray(np.array(image.convert('RGB')).mean(-1).astype('uint8'))"),
+        "grey-by-the-mean", "Masks in colour become grey by their mean instead of their luminance.",
+        named("StableDiffusionInpaint.*/[^/]*mask[^/]*$"),
+        edit(
+            f"{_PROCESSOR}.convert_to_grayscale", 'image.convert("L")',
+            "PIL.Image.fromarray(np.array(image.convert('RGB')).mean(-1).astype('uint8'))",
+        ),
     ),
 ]

@@ -18,11 +18,17 @@ MUTANTS = [
     ),
     mutant(
         "from-the-unconditional-part", "The perturbed part is subtracted from the unconditional one.", _UNETS,
-        edit(f"{_MIXIN}._apply_perturbed_attention_guidance", "+ pag_scale * (noise_pred_text - noise_pred_perturb)\n        )", "+ pag_scale * (noise_pred_uncond - noise_pred_perturb)\n        )"),
+        edit(
+            f"{_MIXIN}._apply_perturbed_attention_guidance", "+ pag_scale * (noise_pred_text - noise_pred_perturb)\n        )",
+            "+ pag_scale * (noise_pred_uncond - noise_pred_perturb)\n        )",
+        ),
     ),
     mutant(
         "perturbed-rows-in-the-middle", "The perturbed rows stand before those of the prompt.", _UNETS,
-        edit(f"{_MIXIN}._apply_perturbed_attention_guidance", "noise_pred_uncond, noise_pred_text, noise_pred_perturb = noise_pred.chunk(3)", "noise_pred_uncond, noise_pred_perturb, noise_pred_text = noise_pred.chunk(3)"),
+        edit(
+            f"{_MIXIN}._apply_perturbed_attention_guidance", "noise_pred_uncond, noise_pred_text, noise_pred_perturb = noise_pred.chunk(3)",
+            "noise_pred_uncond, noise_pred_perturb, noise_pred_text = noise_pred.chunk(3)",
+        ),
     ),
     mutant(
         "adaptive-by-the-step", "Adaptive scaling falls the other way round in time.", argument("pag_adaptive_scale"),
@@ -31,10 +37,6 @@ MUTANTS = [
     mutant(
         "adaptive-below-zero", "Adaptive scaling may become negative.", argument("pag_adaptive_scale"),
         edit(f"{_MIXIN}._get_pag_scale", "if signal_scale < 0:", "if False:"),
-    ),
-    mutant(
-        "layers-by-equal-names", "Layers match where the whole name is equal.", (_LAYERS, argument("pag_applied_layers")),
-        edit(f"{_MIXIN}._set_pag_attn_processor", "re.search(layer_id, name) is not None", "re.search(layer_id + r'(\\.|$)', name) is not None and '|' not in layer_id"),
     ),
     mutant(
         "first-layer-alone", "Of the layers that match, the first one alone is perturbed.", (_LAYERS, _UNETS),

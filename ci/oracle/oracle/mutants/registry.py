@@ -1,10 +1,10 @@
 """All mutants."""
 
-from . import arithmetic, autoencoders, consistency, controlnets, draws, flux, guidance, images, masks, pag, resolver, safety, schedulers, sd3, tokenizers, xl
+from . import arithmetic, autoencoders, consistency, controlnets, draws, flux, guidance, images, masks, pag, resolver, safety, schedulers, sd3, solvers, tokenizers, xl
 from .mutant import Mutant
 
 AREAS = {
-    "resolver": resolver.MUTANTS, "schedulers": schedulers.MUTANTS, "tokenizers": tokenizers.MUTANTS,
+    "resolver": resolver.MUTANTS, "schedulers": schedulers.MUTANTS + solvers.MUTANTS, "tokenizers": tokenizers.MUTANTS,
     "draws": draws.MUTANTS, "images": images.MUTANTS, "arithmetic": arithmetic.MUTANTS, "masks": masks.MUTANTS,
     "guidance": guidance.MUTANTS, "autoencoders": autoencoders.MUTANTS, "consistency": consistency.MUTANTS,
     "controlnets": controlnets.MUTANTS, "pag": pag.MUTANTS, "xl": xl.MUTANTS, "sd3": sd3.MUTANTS, "flux": flux.MUTANTS,

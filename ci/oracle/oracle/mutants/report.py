@@ -93,8 +93,8 @@ def _page(baseline: Outcome, outcomes: list[Outcome], command: str) -> str:
     )
     survivors = sum(not outcome.is_killed for outcome in outcomes)
     return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
 <title>{_TITLE}</title><style>{_STYLE}</style></head><body>
 <header><h1>{_TITLE}</h1><p class="tally {'bad' if survivors else 'good'}">{_text(_sentence(outcomes))}</p>
 <p class="faint">diffusers as it is passes {baseline.total.run - baseline.total.killed} of the {baseline.total.run} cases</p>

@@ -52,13 +52,18 @@ class Selection:
 
 
 def _spread(cases: list[CaseFacts], limit: int) -> list[str]:
-    """Some of each class, the classes in turns, the cases of each spread evenly over their names."""
-    groups = [[facts.id for facts in group] for _, group in groupby(cases, lambda facts: facts.class_name)]
+    """Some of each class or of every so-manieth one, the cases of each spread evenly over their names."""
+    groups = _evenly([[facts.id for facts in group] for _, group in groupby(cases, lambda facts: facts.class_name)], limit)
     counts = [0] * len(groups)
-    while sum(counts) < min(limit, len(cases)):
+    while sum(counts) < min(limit, sum(map(len, groups))):
         number = min((n for n, group in enumerate(groups) if counts[n] < len(group)), key=lambda n: counts[n])
         counts[number] += 1
-    return [group[(2 * index + 1) * len(group) // (2 * count)] for group, count in zip(groups, counts, strict=True) for index in range(count)]
+    return [name for group, count in zip(groups, counts, strict=True) for name in _evenly(group, count)]
+
+
+def _evenly(items: list, count: int) -> list:
+    count = min(count, len(items))
+    return [items[(2 * index + 1) * len(items) // (2 * count)] for index in range(count)]
 
 
 def family(*names: str, limit: int = LIMIT) -> Selection:
