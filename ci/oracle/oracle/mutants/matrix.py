@@ -48,10 +48,11 @@ class Outcome:
         return self.name.partition("/")[2]
 
     def tally(self, key: str) -> dict[str, Tally]:
-        """By a key of the cases' reports, such as `class` or `dtype`."""
+        """By a key of the cases' reports, such as `class` or `dtype`; the choice of classes counts as one class."""
         tallies: dict[str, Tally] = {}
         for case in self.cases:
-            tallies.setdefault(case.get(key) or "discrete", Tally()).add(case)
+            name = case.get(key) or "discrete"
+            tallies.setdefault("resolve" if key == "class" and case["level"] == "resolve" else name, Tally()).add(case)
         return dict(sorted(tallies.items()))
 
     @property
