@@ -35,4 +35,12 @@ public struct Conv2d<Scalar: TensorScalar>: Sendable {
       x, weight: weight, bias: bias, stride: (stride, stride), padding: (padding, padding),
       dilation: (dilation, dilation), groups: groups)
   }
+
+  /// The same of `x` enlarged twofold, each row and each column repeated.
+  public func callAsFunction(enlarging x: Tensor<Scalar>) -> Tensor<Scalar> {
+    guard stride == 1, dilation == 1, groups == 1 else {
+      return self(interpolate(x, scaleFactor: 2, mode: .nearest))
+    }
+    return enlargedConv2d(x, by: 2, weight: weight, bias: bias, padding: (padding, padding))
+  }
 }

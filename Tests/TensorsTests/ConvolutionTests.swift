@@ -5,8 +5,12 @@ import Testing
 @Suite struct ConvolutionTests {
   @Test(arguments: ConvolutionVectors.of("conv2d"))
   func conv2dMatchesTorch(_ row: VectorCase) throws {
-    try checkConv2d(row, Float.self)
-    try checkConv2d(row, Double.self)
+    for method in [ConvolutionMethod.bySize, .winograd, .direct] {
+      try ConvolutionMethod.$current.withValue(method) {
+        try checkConv2d(row, Float.self)
+        try checkConv2d(row, Double.self)
+      }
+    }
   }
 
   private func checkConv2d<Scalar: TensorScalar>(_ row: VectorCase, _: Scalar.Type) throws {

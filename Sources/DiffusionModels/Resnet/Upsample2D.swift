@@ -16,12 +16,9 @@ struct Upsample2D<Scalar: TensorScalar>: Sendable {
 
   /// `x`: `[N, C, H, W]`; `size`: the height and width to reach, twice those of `x` if `nil`.
   func callAsFunction(_ x: Tensor<Scalar>, to size: [Int]? = nil) -> Tensor<Scalar> {
-    let enlarged =
-      if let size {
-        interpolate(x, size: size, mode: .nearest)
-      } else {
-        interpolate(x, scaleFactor: 2, mode: .nearest)
-      }
+    let double = x.shape[2...].map { 2 * $0 }
+    if let conv, size == nil || size == double { return conv(enlarging: x) }
+    let enlarged = interpolate(x, size: size ?? double, mode: .nearest)
     return conv?(enlarged) ?? enlarged
   }
 }

@@ -16,9 +16,41 @@ public func conv2d<Scalar: TensorScalar>(
   stride: (Int, Int) = (1, 1), padding: (Int, Int) = (0, 0), dilation: (Int, Int) = (1, 1),
   groups: Int = 1
 ) -> Tensor<Scalar> {
-  let x = x.rank == 4 && (x.strides[3] == 1 || x.shape[3] == 1) ? x : x.contiguous()
+  let x = withContiguousRows(x)
   let geometry = ConvolutionGeometry(
     x, weight: weight, stride: stride, padding: padding, dilation: dilation, groups: groups)
+  return convolve(geometry, x, weight, bias, WinogradBlocks(geometry, Scalar.self))
+}
+
+/// `conv2d` with a step of 1 of `x` enlarged: each row and each column is repeated `factor` times, as
+/// `interpolate` does by `nearest`. Large cases do without the enlarged tensor.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+public func enlargedConv2d<Scalar: TensorScalar>(
+  _ x: Tensor<Scalar>, by factor: Int, weight: Tensor<Scalar>, bias: Tensor<Scalar>? = nil,
+  padding: (Int, Int) = (0, 0)
+) -> Tensor<Scalar> {
+  let source = withContiguousRows(x)
+  let geometry = ConvolutionGeometry(
+    source, weight: weight, stride: (1, 1), padding: padding, dilation: (1, 1), groups: 1,
+    enlargement: factor)
+  guard let blocks = WinogradBlocks(geometry, Scalar.self) else {
+    return conv2d(
+      interpolate(x, scaleFactor: Double(factor)), weight: weight, bias: bias, padding: padding)
+  }
+  return convolve(geometry, source, weight, bias, blocks)
+}
+
+private func withContiguousRows<Scalar>(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+  x.rank == 4 && (x.strides[3] == 1 || x.shape[3] == 1) ? x : x.contiguous()
+}
+
+/// The convolution by `blocks`, or else in the way that suits the sizes.
+@inline(__always)
+private func convolve<Scalar: TensorScalar>(
+  _ geometry: ConvolutionGeometry, _ x: Tensor<Scalar>, _ weight: Tensor<Scalar>,
+  _ bias: Tensor<Scalar>?, _ blocks: WinogradBlocks?
+) -> Tensor<Scalar> {
   let bias = bias?.contiguous()
   precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "conv2d needs a bias per output")
   let shape = [geometry.batch, weight.shape[0], geometry.outputHeight, geometry.outputWidth]
@@ -28,34 +60,39 @@ public func conv2d<Scalar: TensorScalar>(
     weight.withContiguous { weight in
       Tensor(unsafeUninitialized: shape) { output in
         guard let weight = weight.baseAddress, let output = output.baseAddress else { return }
-        convolve(
-          geometry, input: x.storage.base + x.offset, weight: weight,
-          bias: bias.map { UnsafePointer($0.storage.base + $0.offset) }, output: output)
+        let input = x.storage.base + x.offset
+        let bias = bias.map { UnsafePointer($0.storage.base + $0.offset) }
+        if let blocks {
+          WinogradConvolution(
+            geometry: geometry, blocks: blocks, input: input, weight: weight, bias: bias,
+            output: output
+          ).perform()
+        } else if let narrow = NarrowConvolution(
+          geometry, input: input, weight: weight, bias: bias, output: output)
+        {
+          narrow.perform()
+        } else {
+          PatchConvolution(
+            geometry: geometry, plan: PatchPlan(geometry), input: input, weight: weight,
+            bias: bias, output: output
+          ).perform()
+        }
       }
     }
   }
 }
 
-/// Chooses the way that suits the sizes.
-@inline(__always)
-private func convolve<Scalar: TensorScalar>(
-  _ geometry: ConvolutionGeometry, input: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>,
-  bias: UnsafePointer<Scalar>?, output: UnsafeMutablePointer<Scalar>
-) {
-  if let blocks = WinogradBlocks(geometry) {
-    WinogradConvolution(
-      geometry: geometry, blocks: blocks, input: input, weight: weight, bias: bias, output: output
-    ).perform()
-  } else if let narrow = NarrowConvolution(
-    geometry, input: input, weight: weight, bias: bias, output: output)
-  {
-    narrow.perform()
-  } else {
-    PatchConvolution(
-      geometry: geometry, plan: PatchPlan(geometry), input: input, weight: weight, bias: bias,
-      output: output
-    ).perform()
-  }
+/// How convolutions are computed: ordinarily in the way that suits their sizes. Tests choose one, so
+/// that small cases go through it, too.
+enum ConvolutionMethod: Sendable {
+  case bySize
+  /// By `WinogradConvolution` wherever it is possible.
+  case winograd
+  /// Never by `WinogradConvolution`.
+  case direct
+
+  /// What convolutions of this task do.
+  @TaskLocal static var current = ConvolutionMethod.bySize
 }
 
 /// `torch.nn.functional.conv1d`: as `conv2d` over `[N, C, L]` with `weight` `[O, C / groups, k]`.

@@ -8,6 +8,8 @@ struct ConvolutionGeometry {
   let outputs: Int
   let height: Int
   let width: Int
+  /// How often each row and each column of the input repeats to make `height` and `width`.
+  let enlargement: Int
   let kernelHeight: Int
   let kernelWidth: Int
   let stride: (rows: Int, columns: Int)
@@ -20,10 +22,11 @@ struct ConvolutionGeometry {
   let channelStride: Int
   let rowStride: Int
 
-  /// `x` is `[N, C, H, W]` with contiguous rows, `weight` `[O, C / groups, kh, kw]`.
+  /// `x` is `[N, C, H, W]` with contiguous rows, `weight` `[O, C / groups, kh, kw]`. With an
+  /// `enlargement` the convolution is that of `x` with its rows and columns repeated.
   init<Scalar>(
     _ x: Tensor<Scalar>, weight: Tensor<Scalar>, stride: (Int, Int), padding: (Int, Int),
-    dilation: (Int, Int), groups: Int
+    dilation: (Int, Int), groups: Int, enlargement: Int = 1
   ) {
     precondition(x.rank == 4 && weight.rank == 4, "conv2d of \(x.shape) by \(weight.shape)")
     precondition(
@@ -36,8 +39,9 @@ struct ConvolutionGeometry {
     self.groups = groups
     channels = weight.shape[1]
     outputs = weight.shape[0] / groups
-    height = x.shape[2]
-    width = x.shape[3]
+    height = x.shape[2] * enlargement
+    width = x.shape[3] * enlargement
+    self.enlargement = enlargement
     kernelHeight = weight.shape[2]
     kernelWidth = weight.shape[3]
     self.stride = stride

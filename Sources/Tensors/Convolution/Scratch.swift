@@ -27,3 +27,13 @@ func fill<Scalar: TensorScalar>(
 ) {
   for t in 0..<max(0, count) { target[t] = value }
 }
+
+@inline(__always)
+func loadVector<Vector: SIMD>(_: Vector.Type, _ source: UnsafePointer<Vector.Scalar>) -> Vector {
+  UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always)
+func storeVector<Vector: SIMD>(_ value: Vector, to target: UnsafeMutablePointer<Vector.Scalar>) {
+  UnsafeMutableRawPointer(target).storeBytes(of: value, as: Vector.self)
+}

@@ -1,12 +1,14 @@
-/// A 3×3 convolution of stride 1 by Winograd's minimal filtering F(2×2, 3×3): 2×2 outputs from 16
-/// products per channel instead of 36 (Lavin & Gray, "Fast Algorithms for Convolutional Neural
+/// A 3×3 convolution of stride 1 by Winograd's minimal filtering F(4×4, 3×3): 4×4 outputs from 36
+/// products per channel instead of 144 (Lavin & Gray, "Fast Algorithms for Convolutional Neural
 /// Networks", 2015).
 ///
-/// The input is seen as overlapping 4×4 tiles. Kernels and tiles are transformed, their 16
+/// The input is seen as overlapping 6×6 tiles. Kernels and tiles are transformed, their 36
 /// components multiplied as matrices (outputs × channels by channels × tiles), and the products
-/// transformed back. Its constants are 0, ±1 and ½, so rounding stays that of the plain sum.
-/// Work goes in blocks of tiles, outputs and channels so that what is between the steps stays
-/// in the cache and memory small.
+/// transformed back. Both factors are written as the panels that `PanelProduct` takes.
+///
+/// Some rows of tiles at a time are transformed for all channels, and stay in the last cache. Then
+/// each core multiplies them by some outputs' kernels, which it transforms for this, a few channels at
+/// a time, so that they never leave its own cache: transformed, kernels are four times as large.
 struct WinogradConvolution<Scalar: TensorScalar> {
   let geometry: ConvolutionGeometry
   let blocks: WinogradBlocks
@@ -16,126 +18,70 @@ struct WinogradConvolution<Scalar: TensorScalar> {
   let output: UnsafeMutablePointer<Scalar>
 
   func perform() {
-    // Three allocations: glibc keeps blocks below 32 MB for the next call, larger ones go back.
-    withScratch(blocks.kernels.size) { kernels in
-      withScratch(blocks.tiles.size) { tiles in
-        withScratch(blocks.products.size) { products in perform(kernels, tiles, products) }
-      }
-    }
-  }
-
-  private func perform(
-    _ kernels: UnsafeMutablePointer<Scalar>, _ tiles: UnsafeMutablePointer<Scalar>,
-    _ products: UnsafeMutablePointer<Scalar>
-  ) {
-    for outputs in blocks.outputParts {
+    withScratch(36 * blocks.tiles.plane) { tiles in
       for rows in blocks.rowParts {
-        for channels in blocks.channelParts {
-          if rows.lowerBound == 0 || !blocks.keepsKernels {
-            transformKernels(outputs, channels, to: kernels)
-          }
-          transformTiles(rows, channels, to: tiles)
-          multiply(outputs, rows, channels, kernels, tiles, products)
-        }
-        transformProducts(outputs, rows, from: products)
+        transformTiles(rows, to: tiles)
+        multiply(rows, tiles)
       }
     }
   }
 
+  private func transformTiles(_ rows: Range<Int>, to tiles: UnsafeMutablePointer<Scalar>) {
+    let transform = WinogradTileTransform(
+      geometry: geometry, blocks: blocks, input: input, rows: rows)
+    let minimum = max(1, 1024 / max(1, transform.tileCount))
+    parallelFor(geometry.channels, minimumPerTask: minimum) { channels in
+      withScratch(transform.scratchSize) { scratch in
+        for channel in channels { transform.perform(channel: channel, to: tiles, scratch) }
+      }
+    }
+  }
+
+  /// Multiplies the tiles of `rows` by all kernels and writes the outputs.
+  private func multiply(_ rows: Range<Int>, _ tiles: UnsafePointer<Scalar>) {
+    let columns = blocks.tileColumns
+    let range = rows.lowerBound * columns..<rows.upperBound * columns
+    let block = blocks.outputBlock
+    parallelFor((geometry.outputs + block - 1) / block) { tasks in
+      withScratch(36 * blocks.kernels.plane) { (kernels: UnsafeMutablePointer<Scalar>) in
+        withScratch(36 * blocks.products.plane) { (products: UnsafeMutablePointer<Scalar>) in
+          for task in tasks {
+            let outputs = task * block..<min(geometry.outputs, (task + 1) * block)
+            multiply(outputs, tileCount: range.count, tiles, kernels, products)
+            WinogradOutputTransform(convolution: self, tiles: range, outputs: outputs)
+              .perform(from: products)
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes `[36, panels of tiles, outputs, columns of a panel]` to `products`.
   private func multiply(
-    _ outputs: Range<Int>, _ rows: Range<Int>, _ channels: Range<Int>,
-    _ kernels: UnsafePointer<Scalar>, _ tiles: UnsafePointer<Scalar>,
-    _ products: UnsafeMutablePointer<Scalar>
+    _ outputs: Range<Int>, tileCount: Int, _ tiles: UnsafePointer<Scalar>,
+    _ kernels: UnsafeMutablePointer<Scalar>, _ products: UnsafeMutablePointer<Scalar>
   ) {
-    parallelFor(16) { components in
-      for component in components {
-        gemm(
-          m: outputs.count, n: rows.count * blocks.tileColumns, k: channels.count,
-          MatrixOperand(
-            kernels + component * blocks.kernels.plane, leading: blocks.kernels.row),
-          MatrixOperand(tiles + component * blocks.tiles.plane, leading: blocks.tiles.row),
-          beta: channels.lowerBound == 0 ? 0 : 1,
-          products + component * blocks.products.plane, leading: blocks.products.row)
+    let transform = WinogradKernelTransform(geometry: geometry, weight: weight)
+    let columns = PanelProduct<Scalar>.columns
+    let outputPanels = (outputs.count + 7) / 8
+    for start in stride(from: 0, to: geometry.channels, by: blocks.channelBlock) {
+      let channels = start..<min(geometry.channels, start + blocks.channelBlock)
+      for panel in 0..<outputPanels {
+        transform.perform(
+          panel: outputs.lowerBound / 8 + panel, channels: channels,
+          to: kernels + panel * channels.count * 8, plane: blocks.kernels.plane)
       }
-    }
-  }
-
-  /// G g Gᵀ for every kernel, eight channels at a time.
-  private func transformKernels(
-    _ outputs: Range<Int>, _ channels: Range<Int>, to kernels: UnsafeMutablePointer<Scalar>
-  ) {
-    parallelFor(outputs.count, minimumPerTask: max(1, 4096 / channels.count)) { range in
-      for index in range {
-        let source = weight + (outputs.lowerBound + index) * geometry.depth
-        let target = kernels + index * blocks.kernels.row
-        for channel in stride(from: 0, to: channels.count, by: 8) {
-          transformEightKernels(
-            source + (channels.lowerBound + channel) * 9, to: target + channel,
-            plane: blocks.kernels.plane)
-        }
-      }
-    }
-  }
-
-  /// Bᵀ d B for every tile of the rows of tiles `rows`.
-  private func transformTiles(
-    _ rows: Range<Int>, _ channels: Range<Int>, to tiles: UnsafeMutablePointer<Scalar>
-  ) {
-    let columns = blocks.tileColumns
-    let minimum = max(1, 4096 / max(1, rows.count * columns))
-    parallelFor(channels.count, minimumPerTask: minimum) { range in
-      withScratch(TileLines<Scalar>.size(columns: columns)) {
-        (scratch: UnsafeMutablePointer<Scalar>) in
-        var lines = TileLines(scratch, columns: columns)
-        for index in range {
-          var target = tiles + index * blocks.tiles.row
-          for row in rows {
-            let (image, tileRow) = (row / blocks.tileRows, row % blocks.tileRows)
-            let source =
-              input + image * geometry.batchStride
-              + (channels.lowerBound + index) * geometry.channelStride
-            lines.read(
-              geometry, source, tileRow: tileRow,
-              continuing: row > rows.lowerBound && tileRow > 0)
-            if columns >= 8 {
-              lines.transform(SIMD8<Scalar>.self, to: target, plane: blocks.tiles.plane)
-            } else {
-              lines.transform(SIMD4<Scalar>.self, to: target, plane: blocks.tiles.plane)
-            }
-            target += columns
-          }
-        }
-      }
-    }
-  }
-
-  /// Aᵀ m A for every tile, and the bias.
-  private func transformProducts(
-    _ outputs: Range<Int>, _ rows: Range<Int>, from products: UnsafePointer<Scalar>
-  ) {
-    let columns = blocks.tileColumns
-    let minimum = max(1, 4096 / max(1, rows.count * columns))
-    parallelFor(outputs.count, minimumPerTask: minimum) { range in
-      withScratch(ProductLines<Scalar>.size(columns: columns)) {
-        (scratch: UnsafeMutablePointer<Scalar>) in
-        let lines = ProductLines(scratch, columns: columns)
-        for index in range {
-          let channel = outputs.lowerBound + index
-          let shift = bias.map { $0[channel] } ?? 0
-          var source = products + index * blocks.products.row
-          for row in rows {
-            let (image, tileRow) = (row / blocks.tileRows, row % blocks.tileRows)
-            if columns >= 8 {
-              lines.transform(
-                SIMD8<Scalar>.self, from: source, plane: blocks.products.plane, adding: shift)
-            } else {
-              lines.transform(
-                SIMD4<Scalar>.self, from: source, plane: blocks.products.plane, adding: shift)
-            }
-            let plane =
-              output + (image * geometry.outputs + channel) * geometry.outputArea
-            lines.write(geometry, to: plane, tileRow: tileRow)
-            source += columns
+      for component in 0..<36 {
+        var target = products + component * blocks.products.plane
+        for first in stride(from: 0, to: tileCount, by: columns) {
+          let right =
+            tiles + component * blocks.tiles.plane + first * geometry.channels + start * columns
+          for panel in 0..<outputPanels {
+            PanelProduct.multiply(
+              count: channels.count,
+              kernels + component * blocks.kernels.plane + panel * channels.count * 8, right,
+              width: tileCount - first, target, adding: start > 0)
+            target += 8 * columns
           }
         }
       }

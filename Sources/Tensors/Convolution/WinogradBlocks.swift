@@ -1,65 +1,70 @@
 /// How a Winograd convolution is cut into blocks.
 struct WinogradBlocks {
-  /// The layout of 16 matrices.
+  /// 36 matrices of the same size.
   struct Matrices {
-    /// The distance between rows.
-    let row: Int
-    /// The distance between matrices: not a multiple of the page size, so that the 16 elements
+    /// The distance between matrices: not a multiple of the page size, so that the 36 elements
     /// written together do not compete for the same cache lines.
     let plane: Int
 
-    init(rows: Int, columns: Int) {
-      row = columns
-      plane = (rows * columns + 15) / 16 * 16 + 48
+    init(_ size: Int) {
+      plane = (size + 15) / 16 * 16 + 48
     }
-
-    var size: Int { 16 * plane }
   }
 
-  /// Rows and columns of 2×2 output tiles in an image.
+  /// Rows and columns of 4×4 output tiles in an image.
   let tileRows: Int
   let tileColumns: Int
-  let outputParts: [Range<Int>]
-  let channelParts: [Range<Int>]
-  /// Rows of tiles, counted over all images.
+  /// Rows of tiles, counted over all images, that are transformed together.
   let rowParts: [Range<Int>]
-  /// Whether the transformed kernels all exist at once, so that they serve all rows.
-  let keepsKernels: Bool
-  /// Transformed kernels, transformed tiles, and their products.
+  /// Outputs of one task, and channels that it sums up at a time.
+  let outputBlock: Int
+  let channelBlock: Int
+  /// `[panels of outputs, channels, rows of a panel]`.
   let kernels: Matrices
+  /// `[panels, channels, columns of a panel]`.
   let tiles: Matrices
+  /// `[panels, outputs, columns of a panel]`.
   let products: Matrices
 
-  /// The blocks, if the convolution is of the right kind and large enough to gain.
-  init?(_ geometry: ConvolutionGeometry) {
+  /// The blocks, if the convolution is of the right kind and large enough to gain, or a test wants it.
+  init?<Scalar: TensorScalar>(_ geometry: ConvolutionGeometry, _: Scalar.Type) {
+    let method = ConvolutionMethod.current
     guard
+      method != .direct,
       geometry.kernelHeight == 3, geometry.kernelWidth == 3, geometry.stride == (1, 1),
-      geometry.dilation == (1, 1), geometry.groups == 1, geometry.channels % 8 == 0,
-      geometry.channels >= 64, geometry.outputs >= 32, geometry.outputWidth >= 7
+      geometry.dilation == (1, 1), geometry.groups == 1, geometry.channels > 0,
+      geometry.outputs > 0, geometry.outputArea > 0, geometry.batch > 0
     else { return nil }
-    tileRows = (geometry.outputHeight + 1) / 2
-    tileColumns = (geometry.outputWidth + 1) / 2
+    let (channels, outputs) = (geometry.channels, geometry.outputs)
+    tileRows = (geometry.outputHeight + 3) / 4
+    tileColumns = (geometry.outputWidth + 3) / 4
     let rows = geometry.batch * tileRows
-    // For fewer tiles, transforming kernels that no cache holds costs more than is gained.
-    let isLarge = geometry.channels * geometry.outputs > 1 << 18
-    guard rows * tileColumns >= (isLarge ? 24 : 16) else { return nil }
-    channelParts = Self.parts(geometry.channels, atMost: 384, unit: 8)
-    outputParts = Self.parts(geometry.outputs, atMost: 640, unit: 8)
-    let channels = channelParts[0].count
-    let outputs = outputParts[0].count
-    // 2¹⁷ elements a component: the tiles and the products of a block share the last cache.
-    let most = min(1024, (1 << 18) / max(channels, outputs))
-    rowParts = Self.parts(rows, atMost: max(1, most / tileColumns), unit: 1)
-    keepsKernels = channelParts.count == 1
-    kernels = Matrices(rows: outputs, columns: channels)
-    tiles = Matrices(rows: channels, columns: rowParts[0].count * tileColumns)
-    products = Matrices(rows: outputs, columns: rowParts[0].count * tileColumns)
+    // With fewer tiles, transforming the kernels costs more than is gained.
+    guard method == .winograd || (channels >= 32 && outputs >= 32 && rows * tileColumns >= 8) else {
+      return nil
+    }
+    // The transformed tiles, up to 24 MB in single precision, stay in the last cache.
+    let mostTiles = max(32, min(256, (6 << 20) / (36 * channels)))
+    rowParts = Self.parts(rows, atMost: max(1, mostTiles / tileColumns))
+    let columns = PanelProduct<Scalar>.columns
+    let count = rowParts[0].count * tileColumns
+    let padded = (count + columns - 1) / columns * columns
+    // The products of a task stay near its core, but enough outputs share what they read of tiles;
+    // and there are as many tasks for each core.
+    let most = max(8, min(64, (5 << 17) / (36 * padded)))
+    let tasks = ((outputs + most - 1) / most + 2 * processorCount - 1) / (2 * processorCount)
+    outputBlock = ((outputs - 1) / (2 * processorCount * tasks) + 8) / 8 * 8
+    // Sums of few terms at a time keep the rounding error small.
+    channelBlock = min(channels, 64)
+    kernels = Matrices(outputBlock * channelBlock)
+    tiles = Matrices(padded * channels)
+    products = Matrices(padded * outputBlock)
   }
 
-  /// `0..<count` in parts of about equal size, multiples of `unit` but for the last.
-  private static func parts(_ count: Int, atMost most: Int, unit: Int) -> [Range<Int>] {
+  /// `0..<count` in parts of about equal size.
+  private static func parts(_ count: Int, atMost most: Int) -> [Range<Int>] {
     let pieces = (count + most - 1) / most
-    let size = ((count + pieces - 1) / pieces + unit - 1) / unit * unit
+    let size = (count + pieces - 1) / pieces
     return stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Large blocks that are free at the moment. A network asks for the same sizes again and again; memory
@@ -44,8 +45,19 @@ func allocateBytes(_ byteCount: Int) -> (memory: UnsafeMutableRawPointer, capaci
     }
   }
   let capacity = max(1, byteCount)
-  return (.allocate(byteCount: capacity, alignment: 64), capacity)
+  guard capacity >= 2 * hugePage else {
+    return (.allocate(byteCount: capacity, alignment: 64), capacity)
+  }
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: hugePage)
+  #if os(Linux)
+    // Advice only: without huge pages, everything works as well but for the time to touch it.
+    madvise(memory, capacity, MADV_HUGEPAGE)
+  #endif
+  return (memory, capacity)
 }
+
+/// Large blocks ask for pages of this size: far fewer to fault in and to keep in mind.
+private let hugePage = 2 << 20
 
 /// Gives back what `allocateBytes` lent.
 func recycleBytes(_ memory: UnsafeMutableRawPointer, capacity: Int) {
