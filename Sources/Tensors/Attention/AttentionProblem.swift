@@ -59,9 +59,27 @@ struct AttentionProblem<Scalar: TensorScalar> {
   /// Keys that are handled together; a block of scores stays in the second-level cache.
   var keyBlock: Int { 256 }
 
+  /// Computes all heads and writes them to `target`, `[batch, queries, heads, valueSize]`.
+  @inline(__always)
+  func perform(batch: Int, heads: Int, _ target: UnsafeMutablePointer<Scalar>) {
+    let rowBlock = min(queries, rowBlock)
+    let blocks = (queries + rowBlock - 1) / rowBlock
+    let work = rowBlock * keys * (size + valueSize + 8)
+    parallelFor(batch * heads * blocks, minimumPerTask: max(1, (1 << 19) / max(1, work))) { range in
+      let scratch = AttentionScratch<Scalar>(rows: rowBlock, keys: min(keys, keyBlock))
+      for task in range {
+        let (pair, block) = task.quotientAndRemainder(dividingBy: blocks)
+        let (b, h) = pair.quotientAndRemainder(dividingBy: heads)
+        let rows = (block * rowBlock)..<min(queries, (block + 1) * rowBlock)
+        let out = target + ((b * queries + rows.lowerBound) * heads + h) * valueSize
+        attend(b, h, rows, out, leading: heads * valueSize, scratch)
+      }
+    }
+  }
+
   /// Computes the rows of one head and writes them to `out`.
   @inline(__always)
-  func attend(
+  private func attend(
     _ b: Int, _ h: Int, _ rows: Range<Int>, _ out: UnsafeMutablePointer<Scalar>, leading: Int,
     _ scratch: AttentionScratch<Scalar>
   ) {

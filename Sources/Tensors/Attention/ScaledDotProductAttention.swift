@@ -42,18 +42,10 @@ public func scaledDotProductAttention<Scalar>(
     mask: bias.map(AttentionOperand.init), queries: queries, keys: keys, size: size,
     valueSize: valueSize, scale: scale, isCausal: isCausal && fault != .noCausalMask)
   let target = result.storage.base
-  let rowBlock = min(queries, problem.rowBlock)
-  let blocks = (queries + rowBlock - 1) / rowBlock
-  let work = rowBlock * keys * (size + valueSize + 8)
-  parallelFor(batch * heads * blocks, minimumPerTask: max(1, (1 << 19) / max(1, work))) { range in
-    let scratch = AttentionScratch<Scalar>(rows: rowBlock, keys: min(keys, problem.keyBlock))
-    for task in range {
-      let (pair, block) = task.quotientAndRemainder(dividingBy: blocks)
-      let (b, h) = pair.quotientAndRemainder(dividingBy: heads)
-      let rows = (block * rowBlock)..<min(queries, (block + 1) * rowBlock)
-      let out = target + ((b * queries + rows.lowerBound) * heads + h) * valueSize
-      problem.attend(b, h, rows, out, leading: heads * valueSize, scratch)
-    }
+  if let wide = WideAttention(problem, batch: batch, heads: heads, target) {
+    wide.perform()
+  } else {
+    problem.perform(batch: batch, heads: heads, target)
   }
   withExtendedLifetime((q, k, v, bias)) {}
   return view
