@@ -134,7 +134,24 @@ import Testing
   @Test(arguments: entries) func recognisesEntries(
     _ name: String, _ change: @Sendable ([Double]) -> [Double], _ says: String
   ) throws {
-    let item = Self.item("plain")
+    let report = try Self.report(changing: name, change)
+    #expect(report.divergence?.entry == name)
+    #expect(report.diagnosis.contains { $0.contains(says) }, "\(report.diagnosis)")
+  }
+
+  @Test func wholeNumbersAreNoNarrowFormat() throws {
+    let report = try Self.report(changing: "scheduler.set_timesteps.0.out.timesteps") {
+      $0.enumerated().map { $1 + Double($0 * $0) }
+    }
+    #expect(report.divergence?.entry == "scheduler.set_timesteps.0.out.timesteps")
+    #expect(!report.diagnosis.contains { $0.contains("float16") }, "\(report.diagnosis)")
+  }
+
+  /// A case's own golden as its run, with one entry changed.
+  private static func report(
+    changing name: String, _ change: ([Double]) -> [Double]
+  ) throws -> CaseReport {
+    let item = item("plain")
     let golden = try item.golden()
     let expected = try golden.transcript(float32: false)
     let changed = try expected.order.map { entry in
@@ -151,10 +168,8 @@ import Testing
     let judge = CaseJudge(
       item: item, level: .pipeline, precision: .float64, golden: golden,
       request: try item.request(), extent: .full)
-    let report = try judge.judge(.finished(pipelineClass: "StableDiffusionPipeline")) {
+    return try judge.judge(.finished(pipelineClass: "StableDiffusionPipeline")) {
       RecordedTranscript(changed)
     }
-    #expect(report.divergence?.entry == name)
-    #expect(report.diagnosis.contains { $0.contains(says) }, "\(report.diagnosis)")
   }
 }

@@ -57,7 +57,7 @@ import Testing
     #expect(comparison.changes.map(\.kind) == [row.kind])
     #expect(comparison.isWorse == (row.kind == .worse))
     #expect(
-      comparison.report.text.contains("1 \(row.kind == .same ? "the same" : row.kind.rawValue)"))
+      comparison.report().text.contains("1 \(row.kind == .same ? "the same" : row.kind.rawValue)"))
   }
 
   @Test func casesAreMatchedByLevelIdAndFormat() {
@@ -71,11 +71,31 @@ import Testing
   @Test func linesSayWhatWasAndWhatIs() {
     let comparison = ReportComparison(
       ReportSamples.report([Self.passed]), ReportSamples.report([Self.wrong], interrupted: true))
-    let text = comparison.report.text
+    let text = comparison.report(.everything).text
     #expect(
       text.contains(
         "  family/Class/plain [float32]  float32-class (30% of a limit) → wrong at images: differs")
     )
     #expect(text.contains("! The run was cut short: 1 of 6 cases"))
+  }
+
+  @Test func casesThatChangedInOneWayStandTogether() {
+    let names = (0..<7).map { "v\($0)" }
+    let old = names.map { ReportSamples.item(.float32Class, $0) }
+    let new = names.enumerated().map { index, name in
+      index < 5
+        ? ReportSamples.item(.wrong, name, entry: "unet.forward.\(index).out.sample")
+        : ReportSamples.item(.error, name, message: "ended with status \(index)")
+    }
+    let comparison = ReportComparison(ReportSamples.report(old), ReportSamples.report(new))
+    let lines = comparison.report().text.split(separator: "\n").map(String.init)
+    #expect(lines[2] == "✗ worse: 7")
+    #expect(
+      lines[3] == "  5 × pipeline  wrong at unet.forward.out.sample: differs by more than its limit"
+    )
+    #expect(lines[4] == "      in Class 5")
+    #expect(lines[6] == "  2 × pipeline  error: ended with status …")
+    #expect(lines.count == 10)
+    #expect(comparison.report(.everything).text.split(separator: "\n").count == 15)
   }
 }

@@ -57,6 +57,8 @@ struct ReportCompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Show what got better and what got worse between two reports.",
     discussion: """
+      Cases that changed in one way stand together, those with the most cases first.
+
       Exit statuses: 0 nothing got worse; 1 something did; 2 bad usage or
       unreadable input. Cases that only one report has do not count as worse.
 
@@ -70,10 +72,13 @@ struct ReportCompareCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The new report.", valueName: "new"))
   var new: String
 
+  @Flag(help: "List every case, not only one of each group.")
+  var all = false
+
   func run() throws {
     let files = try [old, new].map { try ReportFile(URL(filePath: $0)) }
     let comparison = ReportComparison(files[0].report, files[1].report)
-    Terminal.output.show(comparison.report)
+    Terminal.output.show(comparison.report(all ? .everything : .groups))
     if comparison.isWorse { throw ExitCode(1) }
   }
 }

@@ -94,7 +94,8 @@ struct Diagnosis {
 
   /// The run computes in a narrower format than it says.
   private func roundings(_ residual: Residual) -> [String] {
-    guard !entries.precision.isHalf else { return [] }
+    guard !entries.precision.isHalf, residual.have.contains(where: { $0 != $0.rounded() })
+    else { return [] }
     let formats: [(String, (Double) -> Double)] = [
       ("bfloat16", { Double(Float(bitPattern: Float($0).bitPattern & 0xffff_0000)) }),
       ("float16", { Double(Float16Rounding.rounded(Float($0))) }),

@@ -45,8 +45,25 @@ public struct MarkdownReport: Sendable {
     let all = report.cases.unexpected
     guard !all.isEmpty else { return [] }
     let rest = all.count - Self.shownFailures
-    return ["### What went wrong", ""] + all.prefix(Self.shownFailures).flatMap(lines)
+    return groups(all) + ["### What went wrong", ""] + all.prefix(Self.shownFailures).flatMap(lines)
       + (rest > 0 ? ["", "… and \(rest) more"] : []) + [""]
+  }
+
+  /// What failures have in common, where that is shorter than to list them.
+  private func groups(_ failures: [CaseReport]) -> [String] {
+    let groups = FaultGroup.all(failures)
+    guard groups.contains(where: { $0.cases.count > 1 }) else { return [] }
+    let rows = groups.prefix(Self.shownFailures).map { group in
+      let cells = [group.phrase, group.cases.classes(), group.cases[0].title].map {
+        code($0, inTable: true)
+      }
+      return
+        "| \(group.cases.count) | \(group.level.rawValue) | \(cells.joined(separator: " | ")) |"
+    }
+    return [
+      "### What the failures have in common", "", "| cases | level | what | classes | such as |",
+      "|--:|---|---|---|---|",
+    ] + rows + [""]
   }
 
   private func lines(_ item: CaseReport) -> [String] {

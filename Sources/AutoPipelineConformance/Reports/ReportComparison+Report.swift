@@ -1,13 +1,20 @@
 extension ReportComparison {
-  /// How many cases of one kind are listed.
-  private static let shown = 200
+  /// How much of a comparison is written out.
+  public enum Extent: Sendable {
+    /// What changed in one way together, with one of its cases.
+    case groups
+    /// Every case.
+    case everything
+
+    fileprivate var limit: Int { self == .groups ? 1 : .max }
+  }
 
   /// The comparison for people.
-  public var report: ReportText {
+  public func report(_ extent: Extent = .groups) -> ReportText {
     var report = ReportText()
     report.add("old  \(old.run.title), \(old.cases.tally)", .strong)
     report.add("new  \(new.run.title), \(new.cases.tally)", .strong)
-    for (kind, title, tone) in Self.sections { add(kind, title, tone, to: &report) }
+    for (kind, title, tone) in Self.sections { add(kind, title, tone, extent, to: &report) }
     report.addSpace()
     if let shortfall = new.shortfall { report.add("! \(shortfall)", .warning) }
     let counts = Kind.allCases.map {
@@ -23,18 +30,37 @@ extension ReportComparison {
   ]
 
   private func add(
-    _ kind: Kind, _ title: String, _ tone: ReportText.Tone, to report: inout ReportText
+    _ kind: Kind, _ title: String, _ tone: ReportText.Tone, _ extent: Extent,
+    to report: inout ReportText
   ) {
-    let changes = changes(kind)
-    guard !changes.isEmpty else { return }
+    let groups = changes(kind).grouped { [$0.level, $0.likeness] }
+    guard !groups.isEmpty else { return }
     report.addSpace()
-    report.add(title, tone)
-    for change in changes.prefix(Self.shown) {
-      let isFailure = kind == .new && change.new?.standing.isUnexpected == true
-      report.add("  \(change.line)", isFailure ? .bad : .plain)
+    report.add("\(title): \(groups.reduce(0) { $0 + $1.count })", tone)
+    for group in groups {
+      let cases = group.compactMap(\.latest)
+      let isFailure = kind == .new && cases.contains(where: \.standing.isUnexpected)
+      report.add(
+        "  \(group.count) × \(group[0].level)  \(group[0].likeness)", isFailure ? .bad : tone)
+      report.add("      in \(cases.classes())", .faint)
+      for change in group.prefix(extent.limit) { report.add("      \(change.line)") }
     }
-    if changes.count > Self.shown {
-      report.add("  … and \(changes.count - Self.shown) more", .faint)
+  }
+}
+
+extension ReportComparison.Change {
+  fileprivate var latest: CaseReport? { new ?? old }
+
+  fileprivate var level: String { latest?.level.rawValue ?? "" }
+
+  /// What became of the case, without what is different from case to case.
+  fileprivate var likeness: String {
+    guard let old, let new else { return latest?.likeness ?? "" }
+    guard old.isPassed, new.isPassed else {
+      return old.isPassed ? new.likeness : "\(old.likeness) → \(new.likeness)"
     }
+    let ratios = [old, new].map { $0.closest?.ratio ?? 0 }
+    return kind == .same
+      ? "passed" : ratios[0] < ratios[1] ? "closer to its limit" : "farther from its limit"
   }
 }

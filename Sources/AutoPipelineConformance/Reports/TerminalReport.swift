@@ -23,9 +23,25 @@ public struct TerminalReport {
           .number("× noise", rank: 2), .number("seconds", rank: 4),
         ], rows: groups.map(\.cells)), tones: groups.map { $0.isUnexpected ? .bad : .plain })
     for item in cases.unexpected { addFailure(item, to: &report) }
+    addGroups(to: &report)
     for remark in Set(cases.flatMap(\.remarks)).sorted() { report.add("! \(remark)", .warning) }
     report.add(cases.tally + remark, failures == 0 ? .good : .bad)
     return report
+  }
+
+  /// From so many failures on they are summed up.
+  private static let worthASum = 10
+
+  private func addGroups(to report: inout ReportText) {
+    let groups = FaultGroup.all(cases.unexpected)
+    guard failures >= Self.worthASum, groups.count < failures else { return }
+    report.addSpace()
+    report.add("What the failures have in common", .strong)
+    for group in groups {
+      report.add("  \(group.cases.count) × \(group.level.rawValue)  \(group.phrase)", .bad)
+      report.add("      in \(group.cases.classes())", .faint)
+    }
+    report.addSpace()
   }
 
   private func addFailure(_ item: CaseReport, to report: inout ReportText) {
