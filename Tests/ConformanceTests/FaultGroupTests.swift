@@ -31,13 +31,14 @@ import Testing
       "wrong at images: has shape […], expected […]", at: "images",
       "has shape [1, 8, 8, 3], expected [2, 8, 8, 3]", .shape),
     Row(
-      "wrong: raised TypeError: ….__call__() got an unexpected keyword argument 'eta'",
-      "raised TypeError: Class.__call__() got an unexpected keyword argument 'eta'"),
+      "raised TypeError: ….__call__() got an unexpected keyword argument 'eta'", .pipeline,
+      "raised TypeError: Class.__call__() got an unexpected keyword argument 'eta'; diffusers does not"
+    ),
     Row(
-      "wrong: raised OSError: no file … in …/unet", .components,
+      "raised OSError: no file '…' in …", .components,
       "raised OSError: no file 'a/b/model.bin' in /tmp/x-1/unet"),
     Row(
-      "wrong: chose Other; diffusers raises ValueError: … has none", .resolve,
+      "wrong: chose Other", .resolve,
       at: "inpainting from_pipe", "chose Other; diffusers raises ValueError: Class has none",
       .pipelineClass),
     Row("wrong: ended with status …", message: "ended with status 7"), Row("wrong"),

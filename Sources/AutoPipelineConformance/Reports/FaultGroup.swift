@@ -47,9 +47,16 @@ extension CaseReport {
       switch divergence?.defect {
       case .value: "differs by more than its limit"
       case .discrete where level != .random: "holds other values"
-      default: pattern(reason ?? "")
+      default: pattern(answer)
       }
+    guard !reason.hasPrefix("raised ") else { return reason }
     return "\(verdict.rawValue)\(place)" + (reason.isEmpty ? "" : ": \(reason)")
+  }
+
+  /// What is wrong, without what diffusers does instead.
+  private var answer: String {
+    let text = reason ?? ""
+    return text.range(of: "; diffusers ").map { String(text[..<$0.lowerBound]) } ?? text
   }
 
   /// The divergent entry without the numbers of calls; nil where entries are questions.
