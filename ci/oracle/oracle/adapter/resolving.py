@@ -13,6 +13,8 @@ from diffusers import ControlNetModel, ControlNetUnionModel, DiffusionPipeline
 from ..request import TASKS
 from .replies import Malformed, Skipped, upstream
 
+#: Newer releases have one task more.
+_TASKS = TASKS | ({"text-to-audio": diffusers.AutoPipelineForText2Audio} if hasattr(diffusers, "AutoPipelineForText2Audio") else {})
 _CONTROLNETS = {"ControlNetModel": ControlNetModel, "ControlNetUnionModel": ControlNetUnionModel}
 
 
@@ -24,7 +26,7 @@ def resolve(message: dict) -> dict:
     case = message["case"]
     if case.get("diffusers_version", diffusers.__version__) != diffusers.__version__:
         raise Skipped(f"this is diffusers {diffusers.__version__}, not {case['diffusers_version']}")
-    if case["task"] not in TASKS:
+    if case["task"] not in _TASKS:
         raise Malformed(f"there is no task {case['task']}")
     options = {"controlnet": _controlnet(case["controlnet"])} if "controlnet" in case else {}
     options |= {"enable_pag": case["enable_pag"]} if "enable_pag" in case else {}
@@ -39,7 +41,7 @@ def resolve(message: dict) -> dict:
 
 def _method(case: dict):
     """The method that chooses, and what it chooses for."""
-    loader = TASKS[case["task"]]
+    loader = _TASKS[case["task"]]
     if "from_pipe" in case:
         if case["task"] is None:
             raise Malformed("'from_pipe' needs a task")
