@@ -12,6 +12,8 @@ public struct LoadArguments<Scalar: TensorScalar>: Sendable {
   public var options: JSONObject = [:]
   /// The arguments that loading itself takes, by diffusers' names, see `keywordNames`.
   public var keywords: JSONObject = [:]
+  /// When the weights of layers are converted if they are of another type.
+  public var conversion = WeightConversion.once
   /// Components read before.
   public var cache: ComponentCache<Scalar>?
   /// Told of what diffusers only warns about.

@@ -102,6 +102,7 @@ struct PipelineLoading<Scalar: TensorScalar> {
     loader.variant = arguments.variant
     loader.overrides = arguments.components
     loader.builds = builds
+    loader.conversion = arguments.conversion
     loader.cache = arguments.cache
     loader.warn = arguments.warn
     return loader

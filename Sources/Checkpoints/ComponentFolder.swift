@@ -42,14 +42,15 @@ public struct ComponentFolder: Sendable, Hashable {
   ///   - variant: the variant in the files' names.
   ///   - rules: what upstream does to the names of the weights.
   ///   - headersOnly: whether zeros of the right shapes stand in for the weights.
+  ///   - conversion: when the weights of layers are converted if they are of another type.
   /// - Throws: `CheckpointError` if there are no safetensors files or they cannot be used.
   public func weights(
     named name: WeightFileName? = nil, variant: String? = nil, rules: WeightRules = WeightRules(),
-    headersOnly: Bool = false
+    headersOnly: Bool = false, conversion: WeightConversion = .once
   ) throws -> WeightStore {
     WeightStore(
       try weightFiles(named: name, variant: variant), source: path, rules: rules,
-      headersOnly: headersOnly)
+      headersOnly: headersOnly, conversion: conversion)
   }
 
   /// The files that `weights` reads.

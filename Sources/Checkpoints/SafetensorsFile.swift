@@ -44,15 +44,20 @@ public final class SafetensorsFile: Sendable {
 
   /// The tensor `name`, floats and integers alike.
   ///
+  /// - Parameter rows: Only these indices of the first dimension; all if nil.
   /// - Throws: `CheckpointError` if there is none, or its dtype is not supported.
   public func tensor<Scalar: TensorScalar>(
-    _ name: String, as type: Scalar.Type = Scalar.self
+    _ name: String, rows: Range<Int>? = nil, as type: Scalar.Type = Scalar.self
   ) throws -> Tensor<Scalar> {
     let (entry, bytes) = try located(name)
-    let isOwnType =
-      (Scalar.self == Float.self && entry.dtype == .float32)
-      || (Scalar.self == Double.self && entry.dtype == .float64)
-    if isOwnType, let base = bytes.baseAddress, entry.count > 0,
+    if let rows, rows.upperBound <= entry.shape.first ?? 0 {
+      let row = bytes.count / max(1, entry.shape[0])
+      let part = bytes[(rows.lowerBound * row)..<(rows.upperBound * row)]
+      return try converted(
+        UnsafeRawBufferPointer(rebasing: part), name, entry.dtype,
+        shape: [rows.count] + entry.shape.dropFirst())
+    }
+    if isStored(name, as: Scalar.self), let base = bytes.baseAddress, entry.count > 0,
       Int(bitPattern: base) % MemoryLayout<Scalar>.alignment == 0
     {
       let elements = base.assumingMemoryBound(to: Scalar.self)
@@ -60,11 +65,27 @@ public final class SafetensorsFile: Sendable {
         shape: entry.shape,
         storage: TensorStorage(readOnly: elements, count: entry.count, owner: content))
     }
-    guard ![.float8E4M3, .float8E5M2].contains(entry.dtype) else {
-      throw unsupported(name, entry.dtype, "convert the tensor to F16, BF16, F32 or F64")
+    return try converted(bytes, name, entry.dtype, shape: entry.shape)
+  }
+
+  /// Whether the tensor `name` lies in the file as `Scalar`.
+  func isStored<Scalar: TensorScalar>(_ name: String, as type: Scalar.Type) -> Bool {
+    entry(name)?.dtype == (Scalar.self == Double.self ? .float64 : .float32)
+  }
+
+  private func converted<Scalar: TensorScalar>(
+    _ bytes: UnsafeRawBufferPointer, _ name: String, _ dtype: SafetensorsType, shape: [Int]
+  ) throws -> Tensor<Scalar> {
+    guard ![.float8E4M3, .float8E5M2].contains(dtype) else {
+      throw unsupported(name, dtype, "convert the tensor to F16, BF16, F32 or F64")
     }
-    return Tensor(unsafeUninitialized: entry.shape) { target in
-      convertElements(bytes, entry.dtype, to: target)
+    return Tensor(unsafeUninitialized: shape) { target in
+      parallelFor(target.count, minimumPerTask: 1 << 16) { range in
+        convertElements(
+          UnsafeRawBufferPointer(
+            rebasing: bytes[(range.lowerBound * dtype.size)..<(range.upperBound * dtype.size)]),
+          dtype, to: UnsafeMutableBufferPointer(rebasing: target[range]))
+      }
     }
   }
 

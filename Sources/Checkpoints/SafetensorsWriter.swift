@@ -68,6 +68,15 @@ public struct SafetensorsWriter {
       Entry(name: name, dtype: dtype, shape: shape) { body in try bytes.withUnsafeBytes(body) })
   }
 
+  /// Adds what `emit` passes to its argument, block by block, as `name`, which must be new: for tensors
+  /// that need not be in memory as a whole. The blocks must come to the bytes of `shape`.
+  public mutating func add(
+    _ name: String, shape: [Int], as dtype: SafetensorsType,
+    emit: @escaping ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) {
+    insert(Entry(name: name, dtype: dtype, shape: shape, emit: emit))
+  }
+
   private mutating func insert(_ entry: Entry) {
     precondition(names.insert(ExactString(entry.name)).inserted, "\(entry.name) was added before")
     precondition(entry.name != "__metadata__", "__metadata__ is no name for a tensor")

@@ -26,6 +26,11 @@ public struct WeightScope<Scalar: TensorScalar>: Sendable {
     store.tensor(fullName(name), shape)
   }
 
+  /// The same for the weight of a layer, which the store may leave in its file until it is used.
+  public func layerWeight(_ name: String, _ shape: [Int]) -> LayerWeight<Scalar> {
+    store.layerWeight(fullName(name), shape)
+  }
+
   /// The weight `name` of the given shape, nil if the component has none of that name.
   public func optionalTensor(_ name: String, _ shape: [Int]) -> Tensor<Scalar>? {
     has(name) ? tensor(name, shape) : nil

@@ -15,6 +15,7 @@ public final class WeightStore: Sendable {
   private let modules: Set<ExactString>
   private let rules: WeightRules
   private let headersOnly: Bool
+  private let conversion: WeightConversion
   private let record = Mutex(Record())
 
   private struct Place: Sendable {
@@ -32,14 +33,17 @@ public final class WeightStore: Sendable {
 
   /// The weights of all `files`, which `source` names in errors, with names changed by `rules`.
   ///
-  /// - Parameter headersOnly: Whether weights are zeros of the right shape instead of what the files
-  ///   hold, and the audit does not look for what is not finite: enough to hold a checkpoint
-  ///   against its configuration.
+  /// - Parameters:
+  ///   - headersOnly: Whether weights are zeros of the right shape instead of what the files hold, and
+  ///     the audit does not look for what is not finite: enough to hold a checkpoint against its
+  ///     configuration.
+  ///   - conversion: When the weights of layers are converted if they are of another type.
   public init(
     _ files: [SafetensorsFile], source: String? = nil, rules: WeightRules = WeightRules(),
-    headersOnly: Bool = false
+    headersOnly: Bool = false, conversion: WeightConversion = .once
   ) {
     self.headersOnly = headersOnly
+    self.conversion = conversion
     self.source = source ?? files.first?.file ?? "weights"
     self.rules = rules
     var places: [ExactString: Place] = [:]
@@ -133,6 +137,17 @@ public final class WeightStore: Sendable {
 
   func shape(_ name: String) -> [Int]? {
     places[ExactString(name)].flatMap { $0.file.entry($0.name)?.shape }
+  }
+
+  /// The weight `name` of a layer: a place in its file if it is to be converted at each use.
+  func layerWeight<Scalar: TensorScalar>(_ name: String, _ shape: [Int]) -> LayerWeight<Scalar> {
+    guard conversion == .perUse, !headersOnly, let place = places[ExactString(name)],
+      let entry = place.file.entry(place.name), entry.shape == shape,
+      !place.file.isStored(place.name, as: Scalar.self),
+      let weight = LayerWeight<Scalar>(place.file, place.name)
+    else { return LayerWeight(tensor(name, shape)) }
+    record.withLock { _ = $0.used.insert(ExactString(name)) }
+    return weight
   }
 
   /// The tensor `name`, or a stand-in if it is missing, has another shape or cannot be read.

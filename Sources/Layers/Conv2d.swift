@@ -3,8 +3,7 @@ public import Tensors
 
 /// A two-dimensional convolution with a square kernel, as `torch.nn.Conv2d`.
 public struct Conv2d<Scalar: TensorScalar>: Sendable {
-  /// `[outputs, inputs / groups, kernel, kernel]`.
-  public let weight: Tensor<Scalar>
+  private let stored: LayerWeight<Scalar>
   /// `[outputs]`, unless the layer has none.
   public let bias: Tensor<Scalar>?
   /// The step of the kernel in both directions.
@@ -16,12 +15,15 @@ public struct Conv2d<Scalar: TensorScalar>: Sendable {
   /// The number of groups that input and output channels are divided into.
   public let groups: Int
 
+  /// `[outputs, inputs / groups, kernel, kernel]`.
+  public var weight: Tensor<Scalar> { stored.tensor }
+
   /// Reads `weight` and, with `bias`, `bias`.
   public init(
     _ weights: WeightScope<Scalar>, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1,
     padding: Int = 0, dilation: Int = 1, groups: Int = 1, bias: Bool = true
   ) {
-    weight = weights.tensor("weight", [outputs, inputs / groups, kernel, kernel])
+    stored = weights.layerWeight("weight", [outputs, inputs / groups, kernel, kernel])
     self.bias = bias ? weights.tensor("bias", [outputs]) : nil
     self.stride = stride
     self.padding = padding

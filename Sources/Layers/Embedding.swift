@@ -3,12 +3,14 @@ public import Tensors
 
 /// A table of vectors, one for each index.
 public struct Embedding<Scalar: TensorScalar>: Sendable {
+  private let stored: LayerWeight<Scalar>
+
   /// `[count, size]`.
-  public let weight: Tensor<Scalar>
+  public var weight: Tensor<Scalar> { stored.tensor }
 
   /// Reads `weight`.
   public init(_ weights: WeightScope<Scalar>, _ count: Int, _ size: Int) {
-    weight = weights.tensor("weight", [count, size])
+    stored = weights.layerWeight("weight", [count, size])
   }
 
   /// The rows of the table at `indices`, which must lie inside it: `[indices.count, size]`.

@@ -52,10 +52,3 @@ struct FeedForward<Scalar: TensorScalar>: Sendable {
     return output(hidden)
   }
 }
-
-extension Linear {
-  /// The layer that computes only the outputs in `range`.
-  func rows(_ range: Range<Int>) -> Linear {
-    Linear(weight: weight[range], bias: bias.map { $0[range] })
-  }
-}

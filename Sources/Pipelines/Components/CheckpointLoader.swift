@@ -31,6 +31,8 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
   /// Whether components are read; otherwise their files are only looked for, and they are
   /// `UnbuiltComponent`s.
   public var builds = true
+  /// When the weights of layers are converted if they are of another type.
+  public var conversion = WeightConversion.once
   /// Components read before.
   public var cache: ComponentCache<Scalar>?
   /// Told of what is loaded in another way than the files say.
@@ -133,10 +135,12 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     func load() throws -> PipelineComponent<Scalar> {
       PipelineComponent(
         library: library, className: className, source: folder.path,
-        value: try loader.load(ComponentSource(folder: folder, variant: variant, warn: warn)))
+        value: try loader.load(
+          ComponentSource(folder: folder, variant: variant, conversion: conversion, warn: warn)))
     }
     guard let cache else { return try load() }
-    return try cache.component("\(className) \(folder.path) \(variant ?? "")", load: load)
+    return try cache.component(
+      "\(className) \(folder.path) \(variant ?? "") \(conversion)", load: load)
   }
 
   private func scheduler(

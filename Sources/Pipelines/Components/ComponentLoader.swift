@@ -17,6 +17,8 @@ public struct ComponentSource: Sendable {
   public let warn: @Sendable (String) -> Void
   /// Whether the component is only held against its configuration, with zeros for weights.
   public let headersOnly: Bool
+  /// When the weights of layers are converted if they are of another type.
+  public let conversion: WeightConversion
 
   /// What is read instead of the configuration's own values.
   public let changes: JSONObject
@@ -24,10 +26,11 @@ public struct ComponentSource: Sendable {
   /// A component in `folder`.
   public init(
     folder: ComponentFolder, variant: String? = nil, changes: JSONObject = [:],
-    headersOnly: Bool = false,
+    headersOnly: Bool = false, conversion: WeightConversion = .once,
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.headersOnly = headersOnly
+    self.conversion = conversion
     self.folder = folder
     self.variant = variant
     self.changes = changes
@@ -40,7 +43,8 @@ public struct ComponentSource: Sendable {
     _ build: (Configuration, WeightScope<Scalar>) throws -> Model
   ) throws -> Model {
     let configuration = try folder.configuration().replacing(changes)
-    let store = try folder.weights(variant: variant, rules: rules, headersOnly: headersOnly)
+    let store = try folder.weights(
+      variant: variant, rules: rules, headersOnly: headersOnly, conversion: conversion)
     let model = try build(configuration, store.scope())
     try store.audit()
     let unread = configuration.unreadKeys().filter { !keys.contains($0) }
@@ -173,7 +177,9 @@ extension ComponentSource {
       guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
         return sources
       }
-      sources.append(ComponentSource(folder: ComponentFolder(url), variant: variant, warn: warn))
+      sources.append(
+        ComponentSource(
+          folder: ComponentFolder(url), variant: variant, conversion: conversion, warn: warn))
     }
   }
 }
