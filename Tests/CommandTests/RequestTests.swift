@@ -112,6 +112,7 @@ import Testing
   private static func problem(_ result: RunResult<Float>) -> String {
     switch result.outcome {
     case .finished: "finished"
+    case .tooLarge(let shortage): "\(shortage)"
     case .refused(let error): "\(error)"
     case .skipped(let reason): reason
     case .unusable(let error): "\(error)"

@@ -11,6 +11,8 @@ struct Execution {
   let output: URL
   /// The content of `request.json` to leave in the folder, if any.
   var requestFile: JSONObject?
+  /// When weights of another type are converted.
+  var conversion = WeightConversion.once
   /// Whether to show where the time went.
   var profile = false
 
@@ -18,16 +20,22 @@ struct Execution {
   func callAsFunction<Scalar: TensorScalar>(_: Scalar.Type) throws {
     let folder = ResultFolder(output)
     try folder.create()
+    Interruption.endProcess {
+      if Terminal.error.isTerminal { Terminal.error.write("\r\u{1b}[Kinterrupted\n") }
+    }
     var runner = ReferenceRunner<Scalar>()
     runner.recordsTranscript = transcript
+    runner.conversion = conversion
     let steps = StepProgress(loading: request.checkpoint.lastPathComponent)
     runner.onProgress = steps.update
     let (result, profile) = profiled { runner.run(request) }
     steps.finish()
     if let profile { Terminal.error.show(ProfileReport(profile).report) }
     result.warnings.forEach(warn)
-    if let requestFile { print(try folder.write(request: requestFile).relativePath) }
-    for file in try folder.write(result) { print(file.relativePath) }
+    try Interruption.writing {
+      if let requestFile { print(try folder.write(request: requestFile).relativePath) }
+      for file in try folder.write(result) { print(file.relativePath) }
+    }
     try report(result)
   }
 
@@ -51,6 +59,9 @@ struct Execution {
     case .skipped(let reason):
       complain(reason)
       throw ExitCode(3)
+    case .tooLarge(let shortage):
+      complain(shortage)
+      throw ExitCode(3)
     }
   }
 
@@ -65,3 +76,5 @@ func describe(_ error: Any) -> String {
   guard let error = error as? PythonError, let advice = error.advice else { return "\(error)" }
   return error.message.hasSuffix(".") ? "\(error) \(advice)" : "\(error). \(advice)"
 }
+
+extension WeightConversion: ExpressibleByArgument {}

@@ -13,7 +13,7 @@ struct GenerateCommand: ParsableCommand {
       Without --task, a mask means inpainting, a picture image-to-image,
       neither text-to-image. The names of the files go to standard output;
       `autopipeline run` makes the same pictures again from request.json.
-      The exit statuses are those of `run`.
+      The exit statuses, and the limit of memory, are those of `run`.
 
       Examples:
         autopipeline generate folder --prompt "a red bird" --steps 25 --seed 7
@@ -82,6 +82,13 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "float32 or float64.")
   var dtype = Limit.Arithmetic.float32
 
+  @Option(
+    help: """
+      once or per-use: when weights of another type, such as float16, are converted. Per use takes \
+      less memory and more time.
+      """)
+  var weights = WeightConversion.once
+
   @Flag(help: "Record every component call.")
   var transcript = false
 
@@ -105,7 +112,7 @@ struct GenerateCommand: ParsableCommand {
     let json = try generation.json()
     let execution = Execution(
       request: try generation.request(), transcript: transcript, output: URL(filePath: output),
-      requestFile: json, profile: profile)
+      requestFile: json, conversion: weights, profile: profile)
     switch dtype {
     case .float32: try execution(Float.self)
     case .float64: try execution(Double.self)

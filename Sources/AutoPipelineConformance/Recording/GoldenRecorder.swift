@@ -38,6 +38,7 @@ public struct GoldenRecorder: Sendable {
     golden["pipeline_class"] = ideal.pipelineClass.map { .string($0) }
     switch ideal.outcome {
     case .skipped(let reason): throw failure(file, reason)
+    case .tooLarge(let shortage): throw failure(file, "\(shortage)")
     case .unusable(let error): throw failure(file, "\(error)")
     case .refused(let error):
       golden["error"] = ["type": .string(error.type.rawValue), "message": .string(error.message)]

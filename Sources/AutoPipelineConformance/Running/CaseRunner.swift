@@ -44,6 +44,7 @@ extension RunResult {
     case .finished: .finished(pipelineClass: pipelineClass)
     case .refused(let error): .refused(type: error.type.rawValue, message: error.message)
     case .skipped(let reason): .skipped(reason)
+    case .tooLarge(let shortage): .skipped("\(shortage)")
     case .unusable(let error): .failed("the run failed: \(error)")
     }
   }

@@ -1,5 +1,5 @@
 import AutoPipeline
-import Checkpoints
+public import Checkpoints
 import Foundation
 public import Pipelines
 import Synchronization
@@ -13,6 +13,8 @@ private let globalGeneratorUse = NSLock()
 public struct ReferenceRunner<Scalar: TensorScalar> {
   /// Keep the component calls of a run.
   public var recordsTranscript = false
+  /// When the weights of layers are converted if they are of another type.
+  public var conversion = WeightConversion.once
   /// Components read before.
   public var cache: ComponentCache<Scalar>?
   /// Told of each step.
@@ -30,6 +32,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     if request.globalSeed != nil { globalGeneratorUse.lock() }
     defer { if request.globalSeed != nil { globalGeneratorUse.unlock() } }
     do {
+      try MemoryShortage.check(request, Scalar.self, conversion)
       let pipeline = try KernelProfile.section("loading") { try load(request, warnings) }
       result.pipelineClass = pipeline.row.name
       if let seed = request.globalSeed { TorchGenerator.global.manualSeed(seed) }
@@ -45,6 +48,8 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
       result.outcome = .skipped(error.description)
     } catch let error as UnsupportedRequest {
       result.outcome = .skipped(error.description)
+    } catch let shortage as MemoryShortage {
+      result.outcome = .tooLarge(shortage)
     } catch {
       result.outcome = .unusable(error)
     }
@@ -53,7 +58,8 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     return result
   }
 
-  private func load(
+  /// Loads the request's checkpoint and sets its pipeline up.
+  func load(
     _ request: Request, _ warnings: WarningLog
   ) throws -> DiffusionPipeline<Scalar> {
     var pipeline = try request.autoPipeline(request.task, "task").fromPretrained(
@@ -75,6 +81,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     _ warnings: WarningLog
   ) throws -> LoadArguments<Scalar> {
     var arguments = try LoadArguments<Scalar>(values, key)
+    arguments.conversion = conversion
     arguments.cache = cache
     arguments.warn = warnings.add
     return arguments

@@ -100,12 +100,14 @@ extension RunResult {
       summary["error"] = ["type": .string(error.type.rawValue), "message": .string(error.message)]
     case .skipped(let reason):
       summary["skipped"] = ["kind": "unsupported", "message": .string(reason)]
+    case .tooLarge(let shortage):
+      summary["skipped"] = ["kind": "resource", "message": .string("\(shortage)")]
     case .unusable(let error):
       summary["error"] = ["type": "Unusable", "message": .string("\(error)")]
     }
     if !warnings.isEmpty { summary["warnings"] = .array(warnings.map { .string($0) }) }
     summary["seconds"] = .double(seconds)
-    summary["peak_bytes"] = .int(peakMemory())
+    summary["peak_bytes"] = .int(ProcessMemory.peak)
     return summary
   }
 }
@@ -119,16 +121,4 @@ extension PipelineOutput {
     }
     return summary
   }
-}
-
-/// The most memory that the process has had resident, in bytes.
-private func peakMemory() -> Int {
-  var usage = rusage()
-  #if os(Linux)
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
-  #else
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #endif
 }

@@ -12,6 +12,8 @@ public struct RunResult<Scalar: TensorScalar> {
     case refused(PythonError)
     /// Without a run: the reference does not do what was asked.
     case skipped(String)
+    /// Without a run: there is not enough memory.
+    case tooLarge(MemoryShortage)
     /// Because the request or a file cannot be used.
     case unusable(any Error)
   }
