@@ -23,7 +23,7 @@ struct AutoPipelineCommand: ParsableCommand {
     subcommands: [
       GenerateCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self,
       InspectCommand.self, ResolveCommand.self, ServeCommand.self, ListCommand.self,
-      GoldenCommand.self, ReportCommand.self,
+      GoldenCommand.self, ReportCommand.self, BenchmarkCommand.self,
     ])
 
   /// Runs the command line. Bad usage and unreadable input end with 2, as PROTOCOL has it.

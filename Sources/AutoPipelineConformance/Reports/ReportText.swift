@@ -37,6 +37,9 @@ public struct ReportText: Sendable {
     blocks.append(.table(table, tones))
   }
 
+  /// Adds what another report holds.
+  mutating func add(_ other: ReportText) { blocks += other.blocks }
+
   /// Adds an empty line between what is there and what follows.
   public mutating func addSpace() {
     if !blocks.isEmpty { blocks.append(.line("", .plain)) }

@@ -51,9 +51,7 @@ class Request:
             result["pipeline_class"] = type(pipeline).__name__
             recorder = Recorder(transcript, timesteps, on_call)
             recorder.watch(pipeline.components)
-            arguments = {key: self._value(key, value) for key, value in self._content.get("call", {}).items()}
-            if "global_seed" in self._content:
-                torch.manual_seed(self._content["global_seed"])
+            arguments = self._arguments()
             with Draws(transcript, replay).watching(), warnings.collecting():
                 output = pipeline(**arguments)
         except Exception as error:
@@ -64,6 +62,16 @@ class Request:
         if warnings.messages:
             result["warnings"] = warnings.messages
         return result, transcript, None
+
+    def answer(self):
+        """Loads and calls as a user would, without a record; errors are diffusers' own."""
+        return self._load()(**self._arguments())
+
+    def _arguments(self) -> dict:
+        arguments = {key: self._value(key, value) for key, value in self._content.get("call", {}).items()}
+        if "global_seed" in self._content:
+            torch.manual_seed(self._content["global_seed"])
+        return arguments
 
     def _load(self):
         checkpoint = self._folder / self._content["checkpoint"]

@@ -1,0 +1,111 @@
+public import Checkpoints
+import DiffusionModels
+import Foundation
+import Pipelines
+import Tensors
+
+/// The reference's side of a benchmark: a process of its own that loads once and runs when it is told
+/// to, a line of JSON for each.
+///
+/// `ci/benchmarks/peer.py` does the same with diffusers.
+public final class BenchmarkWorker {
+  private typealias Outputs = [(name: String, entry: Transcript<Float>.Entry)]
+
+  private var work: (() throws -> Outputs)?
+
+  /// A worker with nothing to do.
+  public init() {}
+
+  /// Answers `load` and `run`.
+  public func answer(_ members: JSONObject) -> JSONObject {
+    do {
+      let line = AdapterRequest(members)
+      switch try line.string("cmd") {
+      case "load": return try load(line)
+      case "run": return try run(line)
+      case let other: throw line.fail("cmd", "load or run, not \(other)")
+      }
+    } catch {
+      return ["error": .string("\(error)")]
+    }
+  }
+
+  private func load(_ line: AdapterRequest) throws -> JSONObject {
+    let before = ProcessMemory.resident
+    let start = ContinuousClock.now
+    work = try work(line)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    ProcessMemory.resetPeak()
+    return ["seconds": .double(seconds), "base_bytes": .int(before)]
+  }
+
+  private func work(_ line: AdapterRequest) throws -> () throws -> Outputs {
+    if let paths = line.members["requests"]?.arrayValue {
+      let requests = paths.compactMap(\.stringValue)
+      return {
+        for path in requests {
+          _ = ReferenceRunner<Float>().run(try Request(contentsOf: URL(filePath: path)))
+        }
+        return []
+      }
+    }
+    if line.members["request"] != nil { return try generation(line.url("request")) }
+    return try component(line)
+  }
+
+  private func generation(_ file: URL) throws -> () throws -> Outputs {
+    let request = try Request(contentsOf: file)
+    let pipeline = try ReferenceRunner<Float>().load(request, WarningLog())
+    return {
+      let output = try pipeline(PipelineCall(try request.arguments(Float.self)))
+      return [(output.named.name, output.named.entry)]
+    }
+  }
+
+  private func component(_ line: AdapterRequest) throws -> () throws -> Outputs {
+    let className = try line.string("class")
+    let method = try line.string("method")
+    let inputs = ComponentInputs<Float>(
+      file: try SafetensorsFile(contentsOf: line.url("inputs")), arguments: AdapterRequest([:]))
+    guard let loader = ComponentLoader<Float>(className) else {
+      throw UnsupportedRequest(description: "the reference does not have \(className)")
+    }
+    var component = try loader.load(
+      ComponentSource(folder: ComponentFolder(line.url("folder"))))
+    if try line.optionalBool("tiled") ?? false,
+      var autoencoder = component as? any TilingAutoencoder<Float>
+    {
+      autoencoder.useTiling = true
+      component = autoencoder
+    }
+    let value = component
+    return {
+      guard let outputs = try inputs.call(value, method) else {
+        throw UnsupportedRequest(description: "\(className).\(method) cannot be called alone")
+      }
+      return outputs
+    }
+  }
+
+  private func run(_ line: AdapterRequest) throws -> JSONObject {
+    guard let work else { throw line.fail("cmd", "load first") }
+    var reply: JSONObject = [:]
+    let start = ContinuousClock.now
+    let outputs: Outputs
+    if try line.optionalBool("profile") ?? false {
+      let (result, profile) = try KernelProfile.recording(work)
+      outputs = result
+      reply["profile"] = ProfileReport(profile).json
+    } else {
+      outputs = try work()
+    }
+    reply["seconds"] = .double((ContinuousClock.now - start) / .seconds(1))
+    reply["peak_bytes"] = .int(ProcessMemory.peak)
+    if line.members["output"] != nil, let first = outputs.first {
+      var writer = SafetensorsWriter()
+      first.entry.add(as: "output", to: &writer)
+      try writer.write(to: line.url("output"))
+    }
+    return reply
+  }
+}
