@@ -20,6 +20,8 @@ public struct Golden: Sendable {
   public let noise: [String: Noise]
   /// The noise of formats of 16 bits by entry, where the oracle measured it.
   public let halfNoise: [Precision: [String: Noise]]
+  /// Why there is no noise of a format of 16 bits: what became of diffusers' own runs in it.
+  public let missingNoise: [Precision: String]
   /// What made the golden instead of diffusers; nil for the suite's own.
   public let maker: String?
   /// The folder of the case.
@@ -56,6 +58,18 @@ public struct Golden: Sendable {
       }
     }
     self.halfNoise = halfNoise
+    missingNoise = (json["noise_half_missing"]?.objectValue ?? [:]).reduce(into: [:]) {
+      guard let precision = Precision(rawValue: $1.key) else { return }
+      $0[precision] = $1.value.stringValue ?? ""
+    }
+  }
+
+  /// Why runs in `precision` cannot be judged: diffusers itself does not get through the case in
+  /// it, or takes another way. Nil if they can.
+  public func reasonNotMeasured(_ precision: Precision) -> String? {
+    missingNoise[precision].map {
+      "not measured: diffusers' own runs in \(precision.rawValue) leave the golden (\($0))"
+    }
   }
 
   /// Whether the noise of runs in `precision` was measured.

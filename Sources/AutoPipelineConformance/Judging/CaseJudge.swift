@@ -30,6 +30,9 @@ struct CaseJudge {
     switch ending {
     case .skipped(let reason): return report(.skipped, message: reason)
     case .failed(let reason): return report(.error, message: reason)
+    case .refused where golden.missingNoise[precision] != nil,
+      .finished where golden.missingNoise[precision] != nil:
+      return report(.skipped, message: golden.reasonNotMeasured(precision))
     case .refused(let type, let message): return refused(type, message)
     case .finished(let pipelineClass):
       if let error = golden.error {

@@ -1,4 +1,4 @@
-"""python -m oracle make|verify [--filter PATTERN] [--only fixtures|goldens]
+"""python -m oracle make|verify [--filter PATTERN] [--only fixtures|goldens|half]
 python -m oracle mutants [--only PATTERN] [--jobs N] --binary autopipeline --report FOLDER
 """
 
@@ -28,7 +28,7 @@ def main() -> int:
     wanted = [case for case in cases if re.search(options.filter, case.id)]
     if options.command == "make":
         problems = _make(wanted, options.only, _REPOSITORY)
-        if not options.filter and options.only != "fixtures":
+        if not options.filter and options.only not in ("fixtures", "half"):
             _remove_stale(cases, FAMILIES)
         if options.only != "fixtures":
             _share({case.family for case in wanted})
@@ -46,7 +46,7 @@ def _options() -> argparse.Namespace:
     for name, what in (("make", "make Fixtures and Golden"), ("verify", "compare Fixtures and Golden with a fresh run")):
         command = commands.add_parser(name, help=what)
         command.add_argument("--filter", default="", help="a regular expression: only the cases whose id matches")
-        command.add_argument("--only", choices=["fixtures", "goldens"], help="leave the others as they are")
+        command.add_argument("--only", choices=["fixtures", "goldens", "half"], help="leave the others as they are")
     add_arguments(commands.add_parser("mutants", help="judge diffusers with one bug at a time by the suite"))
     return parser.parse_args()
 
@@ -54,7 +54,11 @@ def _options() -> argparse.Namespace:
 def _make(cases, only: str | None, root: Path, measured: bool = True) -> list[str]:
     from .fixtures import make_fixtures
     from .goldens import make_goldens
+    from .half import add_half_noise
 
+    if only == "half":
+        add_half_noise(cases, root)
+        return []
     if only != "goldens":
         make_fixtures(root / "Fixtures")
     return make_goldens(cases, root, measured) if only != "fixtures" else []

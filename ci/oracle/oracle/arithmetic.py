@@ -1,4 +1,4 @@
-"""Ideal arithmetic: every float32 replaced by float64. To be called before diffusers and transformers are imported."""
+"""The arithmetic of a process. Ideal arithmetic has every float32 replaced by float64. To be chosen before diffusers and transformers are imported."""
 
 import functools
 
@@ -11,16 +11,34 @@ FLOAT32 = torch.float32
 NUMPY_FLOAT32 = numpy.float32
 
 
+#: The formats of 16 bits.
+HALF = {"float16": torch.float16, "bfloat16": torch.bfloat16}
+_half: torch.dtype | None = None
+
+
 def is_ideal() -> bool:
     return torch.float32 is torch.float64
 
 
 def prepare(arithmetic: str) -> None:
-    """Makes this process compute in `arithmetic`, on one thread: "ideal", "float32" or "float32-without-onednn"."""
+    """Makes this process compute in `arithmetic`, on one thread: "ideal", or the name of a dtype, which "-without-onednn" may follow."""
+    global _half
     torch.set_num_threads(1)
-    torch.backends.mkldnn.set_flags(arithmetic != "float32-without-onednn")
-    if arithmetic == "ideal":
+    name = arithmetic.removesuffix("-without-onednn")
+    torch.backends.mkldnn.set_flags(name == arithmetic)
+    _half = HALF.get(name)
+    if name == "ideal":
         rebind()
+
+
+def loading() -> dict[str, torch.dtype]:
+    """What `from_pretrained` is told of the arithmetic."""
+    return {} if _half is None else {"torch_dtype": _half}
+
+
+def given(tensor: torch.Tensor) -> torch.Tensor:
+    """A tensor of a request, in the format that a caller would give it."""
+    return widen(tensor) if _half is None or not tensor.is_floating_point() else tensor.to(_half)
 
 
 def rebind() -> None:

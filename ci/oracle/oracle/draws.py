@@ -1,10 +1,10 @@
-"""torch's random functions: recorded, drawn in real float32 whatever the arithmetic, or replayed."""
+"""torch's random functions: recorded, drawn in real float32 and converted whatever the arithmetic, or replayed."""
 
 import contextlib
 
 import torch
 
-from .arithmetic import FLOAT32, widen
+from .arithmetic import FLOAT32, HALF, widen
 from .transcript import Transcript
 
 _KINDS = {
@@ -35,13 +35,15 @@ class Draws:
 
     def _watched(self, function, kind: str, like: bool):
         def draw(*arguments, **options):
+            dtype = None
             if kind in _FLOATS:
                 dtype = options.get("dtype") or (arguments[0].dtype if like else torch.get_default_dtype())
-                if dtype in (torch.float64, FLOAT32):
+                if dtype in (torch.float64, FLOAT32, *HALF.values()):
                     options["dtype"] = FLOAT32
                     if function.__name__ == "normal" and not like:
                         options.pop("dtype")
             result = function(*arguments, **options)
+            result = result.to(dtype) if dtype in HALF.values() else result
             name = f"random.{self._count}.{kind}"
             self._count += 1
             if self._replay is not None:

@@ -1,17 +1,14 @@
-"""Makes the goldens: ideal runs, the float32 runs that measure their noise, and one run for each input changed."""
+"""Makes the goldens: ideal runs, the float32 and half-precision runs that measure their noise, and one run for each input changed."""
 
-import json
-import os
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from .cases import Case
+from .half import add_half_noise
+from .jobs import Job, run_jobs
+from .jsonfile import write_json
 from .noise import Run, branches, legal_runs, measure, rounded
 from .results import write_pictures
 from .sensitivity import MINIMUM, change, variations, watched
@@ -21,59 +18,21 @@ _IDEAL = Run("default", True)
 _PACKAGES = ("torch", "diffusers", "transformers", "tokenizers", "numpy", "pillow")
 
 
-@dataclass
-class Job:
-    """One run of one request. `folder` is where its relative paths start."""
-
-    name: str
-    request: dict
-    folder: Path
-    output: Path
-    expect_error: bool = False
-    replay: Path | None = None
-    timesteps: Path | None = None
-
-    def json(self) -> dict:
-        return {key: str(value) if isinstance(value, Path) else value for key, value in vars(self).items() if value is not None}
-
-    @property
-    def result(self) -> dict:
-        return json.loads((self.output / "result.json").read_text())
-
-    @property
-    def transcript_file(self) -> Path:
-        return self.output / "transcript.safetensors"
-
-    @property
-    def transcript(self) -> Transcript | None:
-        return Transcript.read(self.transcript_file) if self.transcript_file.exists() else None
-
-
-def run_jobs(jobs: list[Job], run: Run, ideal: bool) -> None:
-    """Runs the jobs in one process of its own; torch's code path is chosen when it starts."""
-    if not jobs:
-        return
-    environment = os.environ | {"ATEN_CPU_CAPABILITY": run.capability, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
-    environment |= {"HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1", "TRANSFORMERS_VERBOSITY": "error"}
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump([job.json() for job in jobs], file)
-        file.flush()
-        command = [sys.executable, "-m", "oracle.worker", "ideal" if ideal else run.arithmetic, file.name]
-        subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parents[1])
-
-
 def write_requests(cases: list[Case], root: Path) -> None:
     for case in cases:
         folder = root / "Golden" / case.id
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _write_json(folder / "request.json", case.request)
+        write_json(folder / "request.json", case.request)
 
 
 def make_goldens(cases: list[Case], root: Path, measured: bool = True) -> list[str]:
     """Writes the goldens of `cases` under `root`/Golden; returns complaints. Without `measured`, noise and sensitivity are left out."""
     with tempfile.TemporaryDirectory() as scratch:
-        return _Making(cases, root, Path(scratch), legal_runs() if measured else []).make()
+        complaints = _Making(cases, root, Path(scratch), legal_runs() if measured else []).make()
+    if measured:
+        add_half_noise(cases, root)
+    return complaints
 
 
 class _Making:
@@ -89,7 +48,7 @@ class _Making:
         float32 = {}
         for run in self._runs or [_IDEAL]:
             jobs = {case.id: self._job(case, run.name, replay=ideal[case.id]) for case in self._cases if case.is_error or self._runs}
-            run_jobs(list(jobs.values()), run, ideal=False)
+            run_jobs(list(jobs.values()), run)
             float32[run.name] = jobs
         runs = {case.id: [jobs[case.id] for jobs in float32.values() if case.id in jobs] for case in self._cases}
         rescheduled = self._rescheduled(ideal, runs)
@@ -135,7 +94,7 @@ class _Making:
             if "error" not in result:
                 self._complain(case, "should be an error")
             golden = {key: result[key] for key in ("pipeline_class", "error") if key in result}
-            _write_json(folder / "golden.json", golden | {"versions": versions})
+            write_json(folder / "golden.json", golden | {"versions": versions})
             return
         result, transcript = ideal.result, ideal.transcript
         if transcript is None:
@@ -159,7 +118,7 @@ class _Making:
             golden["noise"] = measure(reference, transcripts)
             golden["noise_runs"] = [run.name for run in self._runs]
             golden["sensitivity"] = self._sensitivity(case, transcript, golden["noise"], changed)
-        _write_json(folder / "golden.json", golden | {"versions": versions})
+        write_json(folder / "golden.json", golden | {"versions": versions})
 
     def _sensitivity(self, case: Case, golden: Transcript, noise: dict, changed: dict[str, Job]) -> dict:
         limit = noise[watched(golden)]["max"]
@@ -172,15 +131,3 @@ class _Making:
             if label not in case.inert and moved < MINIMUM:
                 self._complain(case, f"{label} moves the golden by only {moved:.1f} times its float32 noise")
         return result
-
-
-def _write_json(path: Path, content: dict) -> None:
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    flat = re.sub(r"([\[{])\n\s+([^\[\]{}\n]+(?:\n[^\[\]{}\n]+)*)\n\s+([\]}])", _one_line, text)
-    path.write_text(flat + "\n", encoding="utf-8")
-
-
-def _one_line(match: re.Match) -> str:
-    """An innermost list or object on one line, where it fits."""
-    line = match[1] + re.sub(r"\n\s+", " ", match[2]) + match[3]
-    return line if len(line) <= 100 else match[0]

@@ -1,19 +1,21 @@
-"""The float32 noise of a golden: how far legal float32 runs of the same draws are from ideal arithmetic."""
+"""The noise of a golden: how far legal runs of the same draws in a format are from ideal arithmetic."""
 
 import math
 from dataclasses import dataclass
 
 import numpy
 
+from .arithmetic import HALF
 from .transcript import Transcript
 
 
 @dataclass(frozen=True)
 class Run:
-    """One way in which PyTorch computes in float32."""
+    """One way in which PyTorch computes in a format."""
 
     capability: str
     onednn: bool
+    dtype: str = "float32"
 
     @property
     def name(self) -> str:
@@ -21,26 +23,40 @@ class Run:
 
     @property
     def arithmetic(self) -> str:
-        return "float32" if self.onednn else "float32-without-onednn"
+        return self.dtype if self.onednn else f"{self.dtype}-without-onednn"
 
 
-def legal_runs() -> list[Run]:
-    """The runs that this machine can make."""
+def _capabilities() -> list[str]:
+    """ATen's code paths that this machine can take, the best one last."""
     import torch
 
     best = torch.backends.cpu.get_cpu_capability()
     levels = ["default", "avx2", "avx512"]
-    available = levels[: levels.index(best.lower()) + 1] if best.lower() in levels else levels[:1]
-    return [Run(level, onednn) for level in available for onednn in (True, False)]
+    return levels[: levels.index(best.lower()) + 1] if best.lower() in levels else levels[:1]
+
+
+def legal_runs() -> list[Run]:
+    """The float32 runs that this machine can make."""
+    return [Run(level, onednn) for level in _capabilities() for onednn in (True, False)]
+
+
+def legal_half_runs() -> list[Run]:
+    """The runs in formats of 16 bits: each code path, and oneDNN, which chooses its own, where it has the format."""
+    import torch
+
+    levels = _capabilities()
+    onednn = {"float16": torch.ops.mkldnn._is_mkldnn_fp16_supported(), "bfloat16": torch.ops.mkldnn._is_mkldnn_bf16_supported()}
+    runs = [Run(level, False, dtype) for dtype in HALF for level in levels]
+    return runs + [Run(levels[-1], True, dtype) for dtype in HALF if onednn[dtype]]
 
 
 def is_discrete(name: str, array: numpy.ndarray) -> bool:
     return array.dtype.kind in "ib"
 
 
-def rounded(value: float) -> float:
+def rounded(value: float, digits: int = 4) -> float:
     """Four digits are enough for a measurement."""
-    return float(f"{value:.3e}") if math.isfinite(value) else value
+    return float(f"{value:.{digits - 1}e}") if math.isfinite(value) else value
 
 
 def measure(ideal: Transcript, runs: list[Transcript]) -> dict[str, dict[str, float]]:
@@ -55,6 +71,11 @@ def measure(ideal: Transcript, runs: list[Transcript]) -> dict[str, dict[str, fl
             "rms": rounded(max(float(numpy.sqrt((error**2).mean())) for error in errors)),
         }
     return noise
+
+
+def largest(noise: dict[str, dict[str, float]], other: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """The noise of the runs of both."""
+    return {name: {key: max(value, noise.get(name, {}).get(key, 0.0)) for key, value in of.items()} for name, of in other.items()}
 
 
 def branches(ideal: Transcript, runs: list[Transcript]) -> set[str]:

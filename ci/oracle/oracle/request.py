@@ -11,7 +11,7 @@ import PIL.Image
 import torch
 import transformers
 
-from .arithmetic import widen
+from .arithmetic import given, loading
 from .draws import Draws
 from .recorder import Recorder
 from .tensorfile import TensorFile
@@ -76,7 +76,7 @@ class Request:
     def _load(self):
         checkpoint = self._folder / self._content["checkpoint"]
         options = {key: self._component(key, value, checkpoint) for key, value in self._content.get("load", {}).items()}
-        pipeline = TASKS[self._content.get("task")].from_pretrained(checkpoint, **options)
+        pipeline = TASKS[self._content.get("task")].from_pretrained(checkpoint, **options | loading())
         for step in self._content.get("setup", []):
             getattr(pipeline, step["method"])(**step.get("arguments", {}))
         if "from_pipe" in self._content:
@@ -109,7 +109,7 @@ class Request:
             return torch.Generator().manual_seed(value["seed"])
         if "tensor" in value:
             array = TensorFile(self._folder / value["file"]).array(value["tensor"])
-            return widen(torch.from_numpy(array.copy()))
+            return given(torch.from_numpy(array.copy()))
         if "file" in value:
             with PIL.Image.open(self._folder / value["file"]) as picture:
                 picture.load()
@@ -127,13 +127,13 @@ def _draws(file: Path) -> Transcript:
 def load_component(folder: Path):
     configuration = json.loads((folder / "config.json").read_text())
     if "_class_name" in configuration:
-        return getattr(diffusers, configuration["_class_name"]).from_pretrained(folder)
+        return getattr(diffusers, configuration["_class_name"]).from_pretrained(folder, **loading())
     name = configuration["architectures"][0]
     if name == "StableDiffusionSafetyChecker":
         from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker as loader
     else:
         loader = getattr(transformers, name)
-    return loader.from_pretrained(folder)
+    return loader.from_pretrained(folder, **loading())
 
 
 def _outputs(transcript: Transcript) -> dict:

@@ -8,7 +8,7 @@ import diffusers
 import torch
 
 from .. import tensorfile
-from ..arithmetic import widen
+from ..arithmetic import given, loading
 from ..recorder import Recorder, unwatch
 from ..request import load_component
 from ..transcript import Transcript
@@ -45,7 +45,7 @@ def _component(name: str, folders: tuple[str, ...], subfolder: str, variant: str
     kind = class_named(name)
     with upstream():
         if "Multi" not in name:
-            return kind.from_pretrained(folders[0], subfolder=subfolder, variant=variant)
+            return kind.from_pretrained(folders[0], subfolder=subfolder, variant=variant, **loading())
         return kind([load_component(Path(folder)) for folder in folders])
 
 
@@ -76,7 +76,7 @@ def _inputs(file: tensorfile.TensorFile) -> dict:
         place = tree
         for part in path:
             place = place.setdefault(part, {})
-        place[last] = widen(torch.from_numpy(file.array(name).copy()))
+        place[last] = given(torch.from_numpy(file.array(name).copy()))
     return {name: _listed(value) for name, value in tree.items()}
 
 

@@ -10,11 +10,11 @@ from .replies import Malformed, Skipped, without_answer
 
 PROTOCOL = 1
 #: What a worker calls the arithmetic of a dtype.
-ARITHMETICS = {"float32": "float32", "float64": "ideal"}
+ARITHMETICS = {"float16": "float16", "bfloat16": "bfloat16", "float32": "float32", "float64": "ideal"}
 #: Commands and the dtypes that they are answered in; those without a dtype go to the process of float32.
 COMMANDS = {
-    "resolve": None, "run": ("float32", "float64"), "schedule": ("float32", "float64"), "tokens": None, "random": None,
-    "component": ("float32", "float64"),
+    "resolve": None, "run": tuple(ARITHMETICS), "schedule": ("float32", "float64"), "tokens": None, "random": None,
+    "component": tuple(ARITHMETICS),
 }
 
 
