@@ -82,6 +82,8 @@ def _share(families: set[str]) -> None:
 def _verify(cases, only: str | None) -> list[str]:
     from .verify import compare_folders, compare_golden
 
+    if only == "half":
+        return _verify_half(cases, _REPOSITORY)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         if only == "goldens":
@@ -92,7 +94,16 @@ def _verify(cases, only: str | None) -> list[str]:
         if only != "fixtures":
             for case in cases:
                 problems += compare_golden(_REPOSITORY / "Golden" / case.id, root / "Golden" / case.id)
+            problems += _verify_half(cases, root)
     return problems
+
+
+def _verify_half(cases, root: Path) -> list[str]:
+    from .half import measure_once
+    from .verify import compare_half_noise
+
+    found = measure_once(cases, root)
+    return [problem for name, fresh in found.items() for problem in compare_half_noise(_REPOSITORY / "Golden" / name, fresh)]
 
 
 if __name__ == "__main__":

@@ -97,6 +97,11 @@ def with_transcripts(cases: list[Case], root: Path) -> list[Case]:
     return [case for case in cases if (root / "Golden" / case.id / "transcript.safetensors").exists()]
 
 
+def measure_once(cases: list[Case], root: Path) -> dict[str, HalfNoise]:
+    """One run of each case in each format, by code that every machine has."""
+    return measure_half(with_transcripts(cases, root), root, [Run("default", False, dtype) for dtype in HALF])
+
+
 def add_half_noise(cases: list[Case], root: Path) -> None:
     """Measures the noise in formats of 16 bits and writes it to the cases' golden.json, whatever else is in there left as it is."""
     runs = legal_half_runs()

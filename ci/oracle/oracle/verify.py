@@ -6,10 +6,16 @@ from pathlib import Path
 
 import numpy
 
+from .half import HalfNoise
+from .noise import HALF
 from .transcript import Transcript
 
 _TOLERANCE = 1e-12
-_MEASURED = ("noise", "noise_runs", "sensitivity")
+_MEASURED = ("noise", "noise_runs", "noise_half", "noise_half_runs", "noise_half_missing", "sensitivity")
+#: By how much one run may exceed the largest error of those that were measured: other processors add in another order.
+_EXCESS = 2.0
+#: How many times the error of one run the largest of all may be, in the middle of a case's entries.
+_SPREAD = 4.0
 
 
 def compare_folders(committed: Path, fresh: Path) -> list[str]:
@@ -60,4 +66,35 @@ def _compare_transcripts(committed: Path, fresh: Path) -> list[str]:
                 problems.append(f"{committed}: {name} differs by {error:.2e}")
         elif not numpy.array_equal(array, other):
             problems.append(f"{committed}: {name} differs")
+    return problems
+
+
+def compare_half_noise(committed: Path, fresh: HalfNoise) -> list[str]:
+    """The noise of formats of 16 bits must cover a fresh run in each, entry for entry, and not by far."""
+    golden = json.loads((committed / "golden.json").read_text())
+    stored, missing = golden.get("noise_half", {}), golden.get("noise_half_missing", {})
+    problems = []
+    for dtype in HALF:
+        if dtype in missing:  # What one of the runs did; another may get through.
+            problems += [f"{dtype} has noise and none"] if any(dtype in formats for formats in stored.values()) else []
+        elif dtype in fresh.missing:
+            problems.append(f"a {dtype} run cannot be measured: {fresh.missing[dtype]}")
+        else:
+            problems += _compare_noise(dtype, {name: of[dtype] for name, of in stored.items() if dtype in of}, fresh.noise[dtype])
+    return [f"{committed}: {problem}" for problem in problems]
+
+
+def _compare_noise(dtype: str, stored: dict, fresh: dict) -> list[str]:
+    if stored.keys() != fresh.keys():
+        return [f"other entries have {dtype} noise than are computed"]
+    problems = []
+    for name, measured in fresh.items():
+        if not stored[name]["rms"] <= stored[name]["max"]:
+            problems.append(f"the {dtype} noise of {name} is larger in the mean than anywhere")
+        for key, error in measured.items():
+            if not error <= _EXCESS * stored[name][key]:
+                problems.append(f"a {dtype} run has an error of {error:.2e} in {name}, the noise is {stored[name][key]:.2e} ({key})")
+    ratios = [stored[name]["max"] / measured["max"] for name, measured in fresh.items() if measured["max"] > 0]
+    if ratios and numpy.median(ratios) > _SPREAD:
+        problems.append(f"the {dtype} noise is {numpy.median(ratios):.1f} times that of a run")
     return problems
