@@ -41,13 +41,12 @@ def legal_runs() -> list[Run]:
 
 
 def legal_half_runs() -> list[Run]:
-    """The runs in formats of 16 bits: each code path, and oneDNN, which chooses its own, where it has the format."""
+    """The runs in formats of 16 bits: the plainest code and the best, with oneDNN where it has the format."""
     import torch
 
-    levels = _capabilities()
     onednn = {"float16": torch.ops.mkldnn._is_mkldnn_fp16_supported(), "bfloat16": torch.ops.mkldnn._is_mkldnn_bf16_supported()}
-    runs = [Run(level, False, dtype) for dtype in HALF for level in levels]
-    return runs + [Run(levels[-1], True, dtype) for dtype in HALF if onednn[dtype]]
+    best = _capabilities()[-1]
+    return [run for dtype in HALF for run in (Run("default", False, dtype), Run(best, onednn[dtype], dtype))]
 
 
 def is_discrete(name: str, array: numpy.ndarray) -> bool:
