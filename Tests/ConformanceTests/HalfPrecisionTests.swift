@@ -117,6 +117,14 @@ import Testing
     #expect(try judge(item, off: 100, in: .bfloat16).verdict == .wrong)
   }
 
+  @Test func limitsLargerThanTheGoldenAreSaid() throws {
+    func isSaid(_ id: String) throws -> Bool {
+      try judge(golden(id), off: 0, in: .bfloat16).remarks.contains { $0.contains("larger than") }
+    }
+    #expect(try isSaid("flux/FluxControlPipeline/prompt-embeds"))
+    #expect(try !isSaid(Self.plain))
+  }
+
   @Test func aFloat64RunThatIsFloat32IsCalledSo() throws {
     let report = try judge(golden(Self.plain), off: 1e-7, in: .float64)
     #expect(report.verdict == .float32Class)

@@ -14,6 +14,8 @@ public struct Limit: Sendable, Hashable {
   public let maximum: Double
   /// The noise that the limit is a multiple of; 0 where there is none.
   public let noise: Double
+  /// Whether the limit is larger than every element of the golden, so that zeros would pass.
+  public let exceedsGolden: Bool
 
   /// Float64: 1e-9 · max(1, max|golden|). Others: the larger of 8 × the noise that the golden has in
   /// the format and 8 units in the last place of its largest finite element.
@@ -23,6 +25,7 @@ public struct Limit: Sendable, Hashable {
       precision == .float64
       ? 1e-9 * max(1, largest) : max(8 * noise, 8 * precision.roundoff * largest)
     self.noise = noise
+    exceedsGolden = maximum > largest
   }
 
   /// The noise of a format of 16 bits where only float32's was measured: as much larger as the

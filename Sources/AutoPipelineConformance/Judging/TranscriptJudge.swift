@@ -7,6 +7,8 @@ struct TranscriptJudge {
     var divergence: Divergence?
     var entries: [EntryReport] = []
     var count = 0
+    /// Whether some limit is larger than all that the golden's entry holds.
+    var hasLooseLimit = false
   }
 
   /// What has to be in the transcript.
@@ -62,6 +64,7 @@ struct TranscriptJudge {
       divergence = Divergence(entry: name, problem: problem, defect: defect)
     case .measured(let distance, let limit):
       finding.entries.append(EntryReport(name, distance, limit))
+      finding.hasLooseLimit = finding.hasLooseLimit || limit.exceedsGolden
       if distance.max > limit.maximum {
         divergence = Divergence(
           entry: name, problem: Self.describe(distance, limit, entries.precision), defect: .value)
