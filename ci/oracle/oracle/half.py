@@ -1,7 +1,6 @@
 """The noise of formats of 16 bits: diffusers itself run in them with the draws of the ideal run."""
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
 
