@@ -81,6 +81,23 @@ import Testing
     #expect(Relations(residual: residual, constants: []).explanations().isEmpty)
   }
 
+  @Test func recognisesCutSamples() {
+    let want = Self.golden.map { (($0 + 1) * 50).rounded() }
+    let have = want.enumerated().map { $0.isMultiple(of: 3) ? $1 : $1 - 1 }
+    let residual = Residual(
+      entry: "images", have: have, want: want, shape: Self.shape, limit: 0)
+    let found = Relations(residual: residual, constants: []).explanations()
+    #expect(found.first?.contains("cut instead of rounded") == true, "\(found)")
+  }
+
+  /// An error that is hardly larger than the limit does not look like everything.
+  @Test func sayNothingOfSmallErrors() {
+    let noisy = Self.golden.enumerated().map { $1 + sin(Double($0) * 3.1) / 1e6 }
+    let residual = Residual(
+      entry: "x", have: noisy, want: Self.golden, shape: Self.shape, limit: 8e-7)
+    #expect(Relations(residual: residual, constants: []).explanations().isEmpty)
+  }
+
   static let ids: [(have: [Int], says: String)] = [
     ([1, 5, 6, 2, 0, 0], "padded with token 0 instead of 2"),
     ([5, 6, 2, 2, 2, 2], "start is missing"), ([1, 1, 5, 6, 2, 2], "too many"),

@@ -41,12 +41,14 @@ struct Diagnosis {
       ).explanations()
     }
     found += try GuidanceRelations(residual: residual, entries: entries).explanations()
-    found += Relations(residual: residual, constants: constants()).explanations()
+    let relations = Relations(residual: residual, constants: constants())
+    found += relations.whole()
     if found.isEmpty { found += try sameAsOther(residual) }
     if found.isEmpty { found += roundings(residual) }
     if found.isEmpty {
       found += try SwitchedBugs(residual: residual, entries: entries).explanations()
     }
+    if found.isEmpty { found += relations.partial() }
     return Array(found.prefix(Self.limit))
   }
 
@@ -100,8 +102,11 @@ struct Diagnosis {
       ("bfloat16", { Double(Float(bitPattern: Float($0).bitPattern & 0xffff_0000)) }),
       ("float16", { Double(Float16Rounding.rounded(Float($0))) }),
     ]
-    for (name, round) in formats where residual.have.allSatisfy({ round($0) == $0 }) {
-      return ["every number fits \(name): computed or stored in \(name)"]
+    for (name, round) in formats {
+      let fits = { (values: [Double]) in values.allSatisfy { round($0) == $0 } }
+      if fits(residual.have), !fits(residual.want) {
+        return ["every number fits \(name): computed or stored in \(name)"]
+      }
     }
     return []
   }

@@ -7,7 +7,10 @@ struct Relations {
   let constants: [(name: String, value: Double)]
 
   /// All that fit, the most particular first.
-  func explanations() -> [String] { moved() + linear() + partial() }
+  func explanations() -> [String] { whole() + partial() }
+
+  /// Those that explain every value.
+  func whole() -> [String] { moved() + linear() + clamped() + cut() }
 
   private func moved() -> [String] {
     let shape = residual.shape
@@ -44,6 +47,9 @@ struct Relations {
     return position
   }
 
+  /// A smaller change of scale says nothing: another epsilon of a norm looks like that.
+  private static let leastScale = 1e-4
+
   /// `have = factor · want + offset`.
   private func linear() -> [String] {
     let (have, want) = (residual.have, residual.want)
@@ -52,18 +58,17 @@ struct Relations {
     if offset != 0, residual.isNear(want.map { $0 + offset }) { return [shifted(offset)] }
     let squares = want.reduce(0) { $0 + $1 * $1 }
     let factor = zip(have, want).reduce(0) { $0 + $1.0 * $1.1 } / squares
-    if factor.isFinite, factor != 1, residual.isNear(want.map { $0 * factor }) {
-      return [scaled(factor)]
-    }
+    let isScaled = factor.isFinite && abs(factor - 1) > Self.leastScale
+    if isScaled, residual.isNear(want.map { $0 * factor }) { return [scaled(factor)] }
     let count = Double(want.count)
     let mean = (want.reduce(0, +) / count, have.reduce(0, +) / count)
     let variance = want.reduce(0) { $0 + ($1 - mean.0) * ($1 - mean.0) }
     let slope =
       zip(have, want).reduce(0) { $0 + ($1.0 - mean.1) * ($1.1 - mean.0) } / variance
     let rest = mean.1 - slope * mean.0
-    guard slope.isFinite, abs(slope) > 1e-3, residual.isNear(want.map { $0 * slope + rest }) else {
-      return []
-    }
+    guard slope.isFinite, abs(slope) > 1e-3, abs(slope - 1) > Self.leastScale,
+      residual.isNear(want.map { $0 * slope + rest })
+    else { return [] }
     return ["the values are \(text(slope)) × the golden's + \(text(rest))\(range(slope, rest))"]
   }
 
@@ -101,13 +106,24 @@ struct Relations {
 
   private func text(_ value: Double) -> String { String(format: "%.5g", value) }
 
-  /// Only a part of the values differs.
-  private func partial() -> [String] {
-    let (have, want) = (residual.have, residual.want)
+  private func clamped() -> [String] {
+    let want = residual.want
     if residual.isNear(want.map { min(max($0, -1), 1) }) {
       return ["the values are clamped to −1…1"]
     }
-    if residual.isNear(want.map { min(max($0, 0), 1) }) { return ["the values are clamped to 0…1"] }
+    return residual.isNear(want.map { min(max($0, 0), 1) }) ? ["the values are clamped to 0…1"] : []
+  }
+
+  /// 8-bit samples of which some are one lower.
+  private func cut() -> [String] {
+    let steps = Set(zip(residual.have, residual.want).map { $0 - $1 })
+    return residual.entry == "images" && steps == [0, -1]
+      ? ["some samples are one lower: cut instead of rounded"] : []
+  }
+
+  /// Those that say which part of the values differs.
+  func partial() -> [String] {
+    let (have, want) = (residual.have, residual.want)
     let wrong = have.indices.filter { abs(have[$0] - want[$0]) > residual.tolerance }
     guard wrong.count < have.count, !wrong.isEmpty, residual.shape.count > 1 else { return [] }
     let places = wrong.map(residual.position)

@@ -4,7 +4,8 @@ struct Residual {
   let have: [Double]
   let want: [Double]
   let shape: [Int]
-  /// What the limit allows, or the part of the error that an explanation may leave.
+  /// What the limit allows, or the part of the error that an explanation may leave: never most of it,
+  /// or an error just over the limit would look like anything.
   let tolerance: Double
 
   /// - Parameter limit: The largest error that passes.
@@ -13,7 +14,8 @@ struct Residual {
     self.have = have
     self.want = want
     self.shape = shape
-    tolerance = max(4 * limit, 0.01 * Distance(have, want).max)
+    let error = Distance(have, want).max
+    tolerance = min(max(4 * limit, 0.01 * error), 0.25 * error)
   }
 
   /// Whether the run's values are `other`, far better than they are the golden's.

@@ -12,6 +12,7 @@ struct SwitchedBugs {
 
   private static let faults: [(KernelFault, String)] = [
     (.tanhGELU, "GELU by its tanh approximation where the error function is asked for"),
+    (.exactGELU, "GELU by the error function where its tanh approximation is asked for"),
     (.largeEpsilon, "norms with ten times their epsilon, such as 1e-5 for 1e-6"),
     (.smallEpsilon, "norms with a tenth of their epsilon, such as 1e-6 for 1e-5"),
     (.noCausalMask, "attention without its causal mask"),

@@ -19,7 +19,9 @@ extension Tensor {
   /// The tanh approximation of GELU (`gelu_new`, `gelu_pytorch_tanh`).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public consuming func geluTanh() -> Tensor { mapped(GELUTanh()) }
+  public consuming func geluTanh() -> Tensor {
+    KernelFault.exactGELU.isActive ? mapped(GELU()) : mapped(GELUTanh())
+  }
 
   /// x · sigmoid(1.702 x), CLIP's approximation of GELU.
   @specialized(where Scalar == Float)

@@ -5,6 +5,8 @@
 public enum KernelFault: String, Sendable, Hashable, CaseIterable {
   /// GELU by its tanh approximation where the error function is asked for.
   case tanhGELU
+  /// GELU by the error function where its tanh approximation is asked for.
+  case exactGELU
   /// Norms with ten times their epsilon, such as 1e-5 for 1e-6.
   case largeEpsilon
   /// Norms with a tenth of their epsilon, such as 1e-6 for 1e-5.
