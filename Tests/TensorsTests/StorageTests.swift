@@ -103,18 +103,21 @@ import Testing
 /// The blocks of memory that large tensors pass on.
 @Suite struct MemoryPoolTests {
   @Test func largeBlocksReturnToWhoeverAsksForTheSize() {
-    let size = 37_000_003
-    let first = allocateBytes(size)
-    recycleBytes(first.memory, capacity: first.capacity)
-    let second = allocateBytes(size - 1_000_000)
-    #expect(second.memory == first.memory && second.capacity == size)
-    let third = allocateBytes(size)
-    #expect(third.memory != second.memory)
-    recycleBytes(second.memory, capacity: second.capacity)
-    recycleBytes(third.memory, capacity: third.capacity)
-    let small = allocateBytes(20_000_000)
-    #expect(small.capacity == 20_000_000)
-    recycleBytes(small.memory, capacity: small.capacity)
+    var free = FreeBlocks()
+    let block = FreeBlocks.Block(address: 64, byteCount: 37_000_003)
+    #expect(free.keep(block).isEmpty)
+    #expect(free.take(37_000_004) == nil)
+    #expect(free.take(20_000_000) == nil)
+    #expect(free.take(36_000_003) == block)
+    #expect(free.take(36_000_003) == nil)
+  }
+
+  @Test func theBlocksFreeForLongestGoFirst() {
+    var free = FreeBlocks()
+    let blocks = (1...4).map { FreeBlocks.Block(address: UInt($0), byteCount: 100 << 20) }
+    let evicted = blocks.map { free.keep($0) }
+    #expect(evicted == [[], [], [], [blocks[0]]])
+    #expect(free.take(100 << 20) == blocks[3])
   }
 
   @Test func nothingIsAlsoAllocated() {
