@@ -125,6 +125,23 @@ import Testing
     #expect(try !isSaid(Self.plain))
   }
 
+  @Test(arguments: [Precision.float16, .float32])
+  func messagesMayNameTheFormatOfATensor(_ precision: Precision) throws {
+    let item = golden("chroma/ChromaPipeline/error-prompt-and-embeds")
+    let golden = try item.golden()
+    let judge = CaseJudge(
+      item: item, level: .pipeline, precision: precision, golden: golden,
+      request: try item.request(), extent: .full)
+    let message = try #require(golden.error).message
+    for type in ["float16", "bfloat16"] {
+      let printed = message.replacing("]]])", with: "]]], dtype=torch.\(type))")
+      let report = try judge.judge(.refused(type: "ValueError", message: printed)) {
+        RecordedTranscript([])
+      }
+      #expect(report.isPassed == (type == precision.rawValue))
+    }
+  }
+
   @Test func aFloat64RunThatIsFloat32IsCalledSo() throws {
     let report = try judge(golden(Self.plain), off: 1e-7, in: .float64)
     #expect(report.verdict == .float32Class)
