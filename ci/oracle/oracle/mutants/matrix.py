@@ -115,7 +115,7 @@ class Matrix:
             command = [
                 self._binary, "check", "--suite", suite, "--report", folder, "--jobs", str(jobs), "--timeout", "120",
                 "--implementation", shlex.join([sys.executable, "-m", "oracle.mutants.adapter", name]),
-                *(word for level in levels for word in ("--level", level)),
+                *_options("--level", levels), *_options("--dtype", ARITHMETICS),
             ]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         if done.returncode not in (0, 1):
@@ -124,6 +124,10 @@ class Matrix:
         seconds = time.monotonic() - started
         (folder / _DONE).write_text(f"{seconds:.1f}\n")
         return Outcome(name, bug, seconds, _cases(folder))
+
+
+def _options(name: str, values: Iterable[str]) -> list[str]:
+    return [word for value in values for word in (name, value)]
 
 
 #: Says that a mutant's run came to its end, and how long it took.

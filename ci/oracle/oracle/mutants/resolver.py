@@ -4,7 +4,7 @@ from .edits import edit
 from .mutant import mutant
 from .selections import level, named
 
-_TABLE = (level("resolve", "resolver/0.35.2.json"), named("/(from-|plain$|pipeline-of-checkpoint$)"))
+_TABLE = (level("resolve", "resolver/0.35.2.json", "resolver/details-0.35.2.json"), named("/(from-|plain$|pipeline-of-checkpoint$)"))
 _AUTO = ".pipelines.auto_pipeline"
 _TEXT, _IMAGES, _INPAINTING = (f"{_AUTO}:AutoPipelineFor{task}" for task in ("Text2Image", "Image2Image", "Inpainting"))
 
