@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .environment import computing
 from .noise import Run
 from .transcript import Transcript
 
@@ -44,10 +45,8 @@ def run_jobs(jobs: list[Job], run: Run, ideal: bool = False) -> None:
     """Runs the jobs in one process of its own; torch's code path is chosen when it starts."""
     if not jobs:
         return
-    environment = os.environ | {"ATEN_CPU_CAPABILITY": run.capability, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
-    environment |= {"HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1", "TRANSFORMERS_VERBOSITY": "error"}
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump([job.json() for job in jobs], file)
         file.flush()
         command = [sys.executable, "-m", "oracle.worker", "ideal" if ideal else run.arithmetic, file.name]
-        subprocess.run(command, check=True, env=environment, cwd=Path(__file__).parents[1])
+        subprocess.run(command, check=True, env=os.environ | computing(run.capability), cwd=Path(__file__).parents[1])

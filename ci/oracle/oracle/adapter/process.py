@@ -5,20 +5,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-#: ATen's DEFAULT code draws the random numbers that any machine can make; nothing is fetched; bars would fill the log.
-_ENVIRONMENT = {
-    "ATEN_CPU_CAPABILITY": "default", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1",
-    "TRANSFORMERS_VERBOSITY": "error", "PYTHONWARNINGS": "ignore",
-}
+from ..environment import computing
 
 
 def environment() -> dict[str, str]:
-    """The environment of a worker."""
+    """The environment of a worker. ATen's DEFAULT code draws the random numbers that any machine can make."""
     search = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    return os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(filter(None, search))}
+    return os.environ | computing("default") | {"PYTHONPATH": os.pathsep.join(filter(None, search))}
+
+
+def next_reply(lines: Iterable[str], progress: Callable[[dict], None]) -> dict | None:
+    """The reply, after lines that tell of progress; none where they end without one."""
+    for line in lines:
+        reply = json.loads(line)
+        if "progress" not in reply:
+            return reply
+        progress(reply)
+    return None
 
 
 class WorkerDied(RuntimeError):
@@ -36,18 +42,16 @@ class WorkerProcess:
         )
 
     def ask(self, message: dict, progress: Callable[[dict], None]) -> dict:
-        """The reply, after lines that tell of progress."""
+        """The reply to a command."""
         try:
             self._process.stdin.write(json.dumps(message) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             raise self._death() from None
-        for line in self._process.stdout:
-            reply = json.loads(line)
-            if "progress" not in reply:
-                return reply
-            progress(reply)
-        raise self._death()
+        reply = next_reply(self._process.stdout, progress)
+        if reply is None:
+            raise self._death()
+        return reply
 
     def stop(self) -> None:
         """Lets the process end; one that is busy is ended."""

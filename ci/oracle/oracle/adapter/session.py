@@ -1,7 +1,7 @@
 """The protocol's side of the adapter: reads commands, hands them to the process of their arithmetic, writes replies."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from typing import TextIO
 
@@ -25,6 +25,15 @@ class Session:
         self._output = output
         self._make_worker = make_worker
         self._workers: dict[str, WorkerProcess] = {}
+
+    def converse(self, lines: Iterable[str]) -> None:
+        """Answers lines up to the end of the conversation, and stops."""
+        try:
+            for line in lines:
+                if not self.answer(line):
+                    break
+        finally:
+            self.stop()
 
     def answer(self, line: str) -> bool:
         """Answers one line; false at the end of the conversation."""

@@ -10,13 +10,7 @@ from .child import Child
 
 
 def main(mutant: str) -> None:
-    session = Session(sys.stdout, lambda arithmetic: Child(mutant, arithmetic))
-    try:
-        for line in sys.stdin:
-            if not session.answer(line):
-                break
-    finally:
-        session.stop()
+    Session(sys.stdout, lambda arithmetic: Child(mutant, arithmetic)).converse(sys.stdin)
 
 
 if __name__ == "__main__":

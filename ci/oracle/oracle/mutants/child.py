@@ -5,6 +5,8 @@ import os
 import socket
 from pathlib import Path
 
+from ..adapter.process import next_reply
+
 #: Names the folder of the nurseries' sockets for the processes that speak the protocol.
 FOLDER = "MUTANT_NURSERY"
 
@@ -20,14 +22,12 @@ class Child:
         self._socket.sendall(f"{mutant}\n".encode())
 
     def ask(self, message: dict, progress) -> dict:
-        """The reply, after lines that tell of progress."""
+        """The reply to a command."""
         self._socket.sendall((json.dumps(message) + "\n").encode())
-        for line in self._lines:
-            reply = json.loads(line)
-            if "progress" not in reply:
-                return reply
-            progress(reply)
-        raise RuntimeError("the mutant died")
+        reply = next_reply(self._lines, progress)
+        if reply is None:
+            raise RuntimeError("the mutant died")
+        return reply
 
     def stop(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
