@@ -20,18 +20,20 @@ def share(family: Path) -> None:
     """Writes the family's transcripts anew, with what several of them hold in the shared file."""
     files = sorted(family.glob("*/*/transcript*.safetensors"))
     transcripts = {file: Transcript.read(file) for file in files}
-    uses, arrays = Counter(), {}
-    for transcript in transcripts.values():
-        of_one = {_key(array): array for array in transcript.entries.values() if array.nbytes >= _SMALLEST}
-        uses.update(of_one.keys())
-        arrays |= of_one
-    shared = {key: array for key, array in arrays.items() if uses[key] > 1}
+    keys = {file: _keys(transcript) for file, transcript in transcripts.items()}
+    uses = Counter(key for of_one in keys.values() for key in set(of_one.values()))
+    shared = {key: transcripts[file].entries[name] for file, of_one in keys.items() for name, key in of_one.items() if uses[key] > 1}
     for file, transcript in transcripts.items():
-        transcript.write(file, {name: key for name, array in transcript.entries.items() if (key := _key(array)) in shared})
+        transcript.write(file, {name: key for name, key in keys[file].items() if key in shared})
     pool = family / SHARED_FILE
     pool.unlink(missing_ok=True)
     if shared:
         tensorfile.write(pool, dict(sorted(shared.items())))
+
+
+def _keys(transcript: Transcript) -> dict[str, str]:
+    """Of the entries that are worth sharing, by their names."""
+    return {name: _key(array) for name, array in transcript.entries.items() if array.nbytes >= _SMALLEST}
 
 
 def _key(array: numpy.ndarray) -> str:
