@@ -28,9 +28,9 @@ def main() -> int:
     wanted = [case for case in cases if re.search(options.filter, case.id)]
     if options.command == "make":
         problems = _make(wanted, options.only, _REPOSITORY)
-        if not options.filter and options.only not in ("fixtures", "half"):
-            _remove_stale(cases, FAMILIES)
-        if options.only != "fixtures":
+        if options.only not in ("fixtures", "half"):
+            if not options.filter:
+                _remove_stale(cases, FAMILIES)
             _share({case.family for case in wanted})
     else:
         problems = _verify(wanted, options.only)
