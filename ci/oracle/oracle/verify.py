@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy
 
+from .arithmetic import HALF
 from .half import HalfNoise
-from .noise import HALF
 from .transcript import Transcript
 
 _TOLERANCE = 1e-12
