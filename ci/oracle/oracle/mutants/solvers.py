@@ -33,6 +33,15 @@ MUTANTS = [
         "self.noisiest_timestep = self.config.num_train_timesteps - clipped_idx", method="set_timesteps",
     ),
     in_class(
+        "singlestep-orders", "The single-step solver's last step of an even number is of the second order.", "dpmsolver_singlestep",
+        "DPMSolverSinglestepScheduler", "orders = [1, 2] * (steps // 2 - 1) + [1, 1]", "orders = [1, 2] * (steps // 2)", method="get_order_list",
+        limit=40,
+    ),
+    in_class(
+        "singlestep-sample-of-the-step", "The single-step solver goes on from the last sample instead of the step's first.", "dpmsolver_singlestep",
+        "DPMSolverSinglestepScheduler", "if order == 1:", "if True:", limit=40,
+    ),
+    in_class(
         "sde-midpoint", "The SDE solver's midpoint lies at two thirds of a step.", "dpmsolver_sde", "DPMSolverSDEScheduler", "midpoint_ratio = 0.5",
         "midpoint_ratio = 2 / 3", method="_second_order_timesteps",
     ),

@@ -32,6 +32,7 @@ _TEXT = {
     "dpm-singlestep-order-3": singlestep(solver_order=3, timestep_spacing="trailing"),
     "dpm-singlestep-order-1": singlestep(solver_order=1, use_karras_sigmas=True),
     "dpm-singlestep-heun": singlestep(solver_type="heun", lower_order_final=True),
+    "dpm-singlestep-sigma-min": singlestep(lower_order_final=True, final_sigmas_type="sigma_min"),
     "deis": deis(),
     "deis-order-3-karras": deis(solver_order=3, use_karras_sigmas=True),
     "deis-beta": deis(use_beta_sigmas=True),
