@@ -135,7 +135,7 @@ private struct PlanBuilder {
     guard version == .pinned else { return checks }
     let details = folder.appending(path: "details-\(version).json")
     return checks + [
-      ResolveCheck(className: "DiffusionPipeline", version: version) {
+      ResolveCheck(className: "DiffusionPipeline.from_pretrained", version: version) {
         try ResolverTable.Row.diffusionPipelines(contentsOf: details)
       }
     ]
