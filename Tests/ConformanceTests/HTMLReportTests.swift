@@ -100,6 +100,17 @@ import Testing
     #expect(try parse(page.text)["figcaption"].map(\.text) == ["golden 3×2"])
   }
 
+  @Test(arguments: [Verdict.float32Class, .wrong]) func aComponentThatPassesHasNoChart(
+    _ verdict: Verdict
+  ) throws {
+    var item = ReportSamples.item(verdict, level: .components)
+    item.entries = [0.25, 0.5].map {
+      EntryReport(name: "unet.forward.out.sample", max: $0, rms: $0, limit: 1, noise: 0.125)
+    }
+    let page = HTMLReport(ReportSamples.report([item]), folder: nil).text
+    #expect(try parse(page)["svg"].count == (verdict == .wrong ? 1 : 0))
+  }
+
   @Test(arguments: ["../../etc", "family/../plain", "/a/b", "a//b", ".git/b/c"])
   func idsDoNotLeaveTheGoldens(_ id: String) throws {
     let folder = try TemporaryFolder()

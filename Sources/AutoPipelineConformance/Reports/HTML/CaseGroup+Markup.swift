@@ -75,7 +75,9 @@ extension CaseGroup {
     if let reason = item.reason { content += paragraph("reason", reason) }
     content += item.diagnosis.prefix(5).map { paragraph("hint", "looks like: \($0)") }.joined()
     content += item.remarks.prefix(5).map { paragraph("remark", $0) }.joined()
-    if let chart = ErrorChart(item) { content += chart.svg }
+    if item.level.pageLevel == .pipeline || !item.isPassed, let chart = ErrorChart(item) {
+      content += chart.svg
+    }
     guard !item.isPassed, item.verdict != .skipped else { return content }
     if item.level.pageLevel == .pipeline {
       let actual = item.folder.flatMap { path in sources.folder?.appending(path: path) }

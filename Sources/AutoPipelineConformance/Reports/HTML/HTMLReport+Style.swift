@@ -89,7 +89,7 @@ extension HTMLReport {
     img { width: 100%; image-rendering: pixelated; border: 1px solid var(--line); }
     @media (max-width: 40rem) { body { padding: .75rem; } th, td { padding: .25rem .3rem; }
       table { font-size: .8rem; } .state { margin-left: .5rem; }
-      .case { scroll-margin-top: 6rem; }
+      .case { scroll-margin-top: 6rem; } .body { scroll-margin-top: 9rem; }
       .path { display: none; } figure { width: calc(50% - .4rem); } }
 
     """)
