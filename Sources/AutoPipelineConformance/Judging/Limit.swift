@@ -33,6 +33,11 @@ public struct Limit: Sendable, Hashable {
   static func estimatedNoise(_ precision: Precision, float32 noise: Double) -> Double {
     noise * precision.roundoff / Precision.float32.roundoff
   }
+
+  /// How far a number of this magnitude moves at most when it is rounded to a format.
+  static func rounding(_ precision: Precision, of magnitude: Double) -> Double {
+    max(precision.roundoff * magnitude, precision.leastMagnitude / 2)
+  }
 }
 
 /// The distance of a tensor from its golden.

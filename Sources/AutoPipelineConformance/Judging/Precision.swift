@@ -30,6 +30,16 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
     case .float64: 0x1p-53
     }
   }
+
+  /// The smallest positive number, the distance of those next to zero.
+  var leastMagnitude: Double {
+    switch self {
+    case .float16: 0x1p-24
+    case .bfloat16: 0x1p-133
+    case .float32: 0x1p-149
+    case .float64: 0x1p-1074
+    }
+  }
 }
 
 extension Limit.Arithmetic {
