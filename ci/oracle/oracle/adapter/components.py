@@ -8,7 +8,7 @@ import diffusers
 import torch
 
 from .. import tensorfile
-from ..arithmetic import given, loading
+from ..arithmetic import given, loading, widen
 from ..recorder import Recorder, unwatch
 from ..request import load_component
 from ..transcript import Transcript
@@ -76,7 +76,8 @@ def _inputs(file: tensorfile.TensorFile) -> dict:
         place = tree
         for part in path:
             place = place.setdefault(part, {})
-        place[last] = given(torch.from_numpy(file.array(name).copy()))
+        value = torch.from_numpy(file.array(name).copy())
+        place[last] = widen(value) if name == "timestep" else given(value)  # Pipelines hand times over as schedules have them.
     return {name: _listed(value) for name, value in tree.items()}
 
 
