@@ -41,12 +41,13 @@ def legal_runs() -> list[Run]:
 
 
 def legal_half_runs() -> list[Run]:
-    """The runs in formats of 16 bits: the plainest code and the best, with oneDNN where it has the format."""
+    """The runs in formats of 16 bits: the plainest code and the best, with oneDNN where it has the format, and the plainest with it."""
     import torch
 
     onednn = {"float16": torch.ops.mkldnn._is_mkldnn_fp16_supported(), "bfloat16": torch.ops.mkldnn._is_mkldnn_bf16_supported()}
     best = _capabilities()[-1]
-    return [run for dtype in HALF for run in (Run("default", False, dtype), Run(best, onednn[dtype], dtype))]
+    runs = [Run(*code, dtype) for dtype in HALF for code in (("default", False), ("default", onednn[dtype]), (best, onednn[dtype]))]
+    return list(dict.fromkeys(runs))
 
 
 def is_discrete(name: str, array: numpy.ndarray) -> bool:
