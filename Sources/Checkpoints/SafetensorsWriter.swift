@@ -175,7 +175,8 @@ private func encodeElements<Scalar: TensorScalar>(
   return bytes
 }
 
-private func roundedToBFloat16(_ value: Float) -> UInt16 {
+/// The bits of the bfloat16 number that is nearest to a float32 one.
+package func roundedToBFloat16(_ value: Float) -> UInt16 {
   if value.isNaN { return 0x7fc0 }
   let bits = value.bitPattern
   return UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)

@@ -2,6 +2,7 @@ import AutoPipeline
 import Checkpoints
 import Foundation
 import Pipelines
+import Tensors
 import TestSupport
 import Testing
 
@@ -102,6 +103,34 @@ import Testing
       defaults: [Parameter("controlnet_conditioning_scale", .scales, default: 0.5)],
       className: row.className, count: row.count, stepCount: 4)
     #expect(arguments.arguments == row.arguments)
+  }
+
+  /// Cases and what they hand over as the time; nil for the golden's own.
+  static let times: [(String, Precision, Float?)] = [
+    ("flux/FluxKontextPipeline/sigmas", .float16, 0.96728516),
+    ("flux/FluxKontextPipeline/sigmas", .bfloat16, 0.96875),
+    ("flux/FluxKontextPipeline/sigmas", .float32, nil),
+    ("stable-diffusion-3/StableDiffusion3InpaintPipeline/dynamic-shifting", .bfloat16, nil),
+    ("stable-diffusion-xl/StableDiffusionXLPipeline/sigmas", .bfloat16, nil),
+  ]
+
+  /// 967.53 is 967.5 in float16, a thousandth of it 0.96729; the model multiplies that by 1000 and
+  /// has 967.5 again. From 0.96753 itself it would have 968.
+  @Test(arguments: times)
+  func timesComeAsPipelinesHandThemOver(place: String, _ format: Precision, _ time: Float?) throws {
+    let item = ConformanceCase(folder: Repository.golden.appending(path: place))
+    let golden = try item.golden().transcript(float32: true)
+    let calls = try ComponentCalls.all(of: item.request(), item.golden())
+    let call = try #require(calls.first { ["transformer", "unet"].contains($0.component) })
+    let folder = try TemporaryFolder()
+    let url = folder.url.appending(path: "inputs.safetensors")
+    try call.inputs(of: golden, format).write(to: url)
+    let handed: Tensor<Float> = try SafetensorsFile(contentsOf: url).tensor("timestep")
+    guard case .floats(let own)? = try golden.values(call.prefix + "in.timestep") else {
+      Issue.record("the golden has no time")
+      return
+    }
+    #expect(handed.values == own.map { time ?? Float($0) })
   }
 
   @Test func severalModelsAreSentAsFolders() throws {

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// The number format that an implementation ran in.
 public enum Precision: String, Sendable, Hashable, CaseIterable {
   /// IEEE half precision.
@@ -28,6 +30,15 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
     case .bfloat16: 0x1p-8
     case .float32: 0x1p-24
     case .float64: 0x1p-53
+    }
+  }
+
+  /// The number of the format that is nearest to one of float32.
+  func nearest(to value: Float) -> Float {
+    switch self {
+    case .float16: Float(Float16(value))
+    case .bfloat16: Float(bitPattern: UInt32(roundedToBFloat16(value)) << 16)
+    case .float32, .float64: value
     }
   }
 

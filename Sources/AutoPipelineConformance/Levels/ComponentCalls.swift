@@ -44,7 +44,8 @@ struct ComponentCalls {
     return ComponentCall(
       component: component, method: method, className: name, checkpoint: request.checkpoint,
       origin: origin, variant: isStored ? request.variant : nil,
-      arguments: try arguments(component, name, origin))
+      arguments: try arguments(component, name, origin),
+      roundsTime: className.hasPrefix("Flux") || className == "ChromaPipeline")
   }
 
   /// Where a component comes from, and its class; nil for one that cannot be called alone.
