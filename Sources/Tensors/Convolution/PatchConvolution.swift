@@ -77,11 +77,7 @@ struct PatchConvolution<Scalar: TensorScalar> {
     let target =
       output + (image * geometry.groups * geometry.outputs + firstOutput) * area
       + tile.rows.lowerBound * geometry.outputWidth + tile.columns.lowerBound
-    if let bias {
-      for index in 0..<outputs.count {
-        fill(target + index * area, tile.count, bias[firstOutput + index])
-      }
-    }
+    let rowBias = bias.map { ProductBias.rows($0 + firstOutput) }
     let source =
       input + image * geometry.batchStride + group * geometry.channels * geometry.channelStride
     let kernels = weight + firstOutput * geometry.depth
@@ -91,17 +87,18 @@ struct PatchConvolution<Scalar: TensorScalar> {
         MatrixOperand(kernels, leading: geometry.depth),
         MatrixOperand(
           source + tile.rows.lowerBound * geometry.width + tile.columns.lowerBound,
-          leading: geometry.channelStride), beta: bias == nil ? 0 : 1, target, leading: area)
+          leading: geometry.channelStride), bias: rowBias, target, leading: area)
       return
     }
-    for start in stride(from: 0, to: geometry.channels, by: plan.channelBlock) {
+    // Once even where there are no channels, so that the output is the bias.
+    for start in stride(from: 0, to: max(1, geometry.channels), by: plan.channelBlock) {
       let channels = start..<min(geometry.channels, start + plan.channelBlock)
       extractPatches(geometry, from: source, channels: channels, tile: tile, to: scratch)
       gemm(
         m: outputs.count, n: tile.count, k: channels.count * geometry.kernelArea,
         MatrixOperand(kernels + start * geometry.kernelArea, leading: geometry.depth),
-        MatrixOperand(scratch, leading: tile.count), beta: bias == nil && start == 0 ? 0 : 1,
-        target, leading: area)
+        MatrixOperand(scratch, leading: tile.count), beta: start == 0 ? 0 : 1,
+        bias: start == 0 ? rowBias : nil, target, leading: area)
     }
   }
 
