@@ -44,14 +44,16 @@ public final class SafetensorsFile: Sendable {
 
   /// The tensor `name`, floats and integers alike.
   ///
-  /// - Parameter rows: Only these indices of the first dimension; all if nil.
+  /// - Parameter rows: Only these indices of the first dimension, which has them; all if nil.
   /// - Throws: `CheckpointError` if there is none, or its dtype is not supported.
   public func tensor<Scalar: TensorScalar>(
     _ name: String, rows: Range<Int>? = nil, as type: Scalar.Type = Scalar.self
   ) throws -> Tensor<Scalar> {
     let (entry, bytes) = try located(name)
-    if let rows, rows.upperBound <= entry.shape.first ?? 0 {
-      let row = bytes.count / max(1, entry.shape[0])
+    if let rows {
+      let count = entry.shape.first ?? 0
+      precondition(rows.upperBound <= count, "\(name) has \(count) rows, not \(rows.upperBound)")
+      let row = bytes.count / max(1, count)
       let part = bytes[(rows.lowerBound * row)..<(rows.upperBound * row)]
       return try converted(
         UnsafeRawBufferPointer(rebasing: part), name, entry.dtype,
