@@ -140,10 +140,7 @@ public struct AutoPipeline<Scalar: TensorScalar>: Sendable {
   ) throws -> CheckpointLoader<Scalar> {
     var loader = try CheckpointLoader<Scalar>(
       URL(filePath: try location.folder(usesLocalFilesOnly: true)))
-    loader.overrides = arguments.components
-    loader.conversion = arguments.conversion
-    loader.cache = arguments.cache
-    loader.warn = arguments.warn
+    arguments.configure(&loader)
     return loader
   }
 }

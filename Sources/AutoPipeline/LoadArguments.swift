@@ -61,6 +61,14 @@ public struct LoadArguments<Scalar: TensorScalar>: Sendable {
   /// Whether the argument is there and true, as Python takes it.
   func isTrue(_ name: String) -> Bool { keywords[name]?.isTrue ?? false }
 
+  /// Lets `loader` take the components that are passed, and load the others as the arguments say.
+  func configure(_ loader: inout CheckpointLoader<Scalar>) {
+    loader.overrides = components
+    loader.conversion = conversion
+    loader.cache = cache
+    loader.warn = warn
+  }
+
   /// `checkpoint` in the cache and at the revision that the arguments name.
   func located(_ checkpoint: CheckpointLocation) -> CheckpointLocation {
     checkpoint.with(

@@ -99,12 +99,9 @@ struct PipelineLoading<Scalar: TensorScalar> {
     _ folder: String, _ index: ModelIndex, builds: Bool
   ) -> CheckpointLoader<Scalar> {
     var loader = CheckpointLoader<Scalar>(folder, index)
+    arguments.configure(&loader)
     loader.variant = arguments.variant
-    loader.overrides = arguments.components
     loader.builds = builds
-    loader.conversion = arguments.conversion
-    loader.cache = arguments.cache
-    loader.warn = arguments.warn
     return loader
   }
 
