@@ -4,28 +4,50 @@ import Checkpoints
 import Foundation
 import Tensors
 
+/// How a request is run, for the commands that run one.
+struct ExecutionOptions: ParsableArguments {
+  @Option(help: "float32 or float64.")
+  var dtype = Limit.Arithmetic.float32
+
+  @Option(
+    help: """
+      once or per-use: when weights of another type, such as float16, are converted. Per use takes \
+      less memory and more time.
+      """)
+  var weights = WeightConversion.once
+
+  @Flag(help: "Record every component call.")
+  var transcript = false
+
+  @Flag(help: "Show at the end where the time went, by component and kernel.")
+  var profile = false
+}
+
 /// Runs a request, writes its result folder and ends with the status that PROTOCOL gives.
 struct Execution {
   let request: Request
-  let transcript: Bool
+  let options: ExecutionOptions
   let output: URL
   /// The content of `request.json` to leave in the folder, if any.
   var requestFile: JSONObject?
-  /// When weights of another type are converted.
-  var conversion = WeightConversion.once
-  /// Whether to show where the time went.
-  var profile = false
 
-  /// Runs in the arithmetic of `Scalar`.
-  func callAsFunction<Scalar: TensorScalar>(_: Scalar.Type) throws {
+  /// Runs in the arithmetic that the options name.
+  func run() throws {
+    switch options.dtype {
+    case .float32: try run(Float.self)
+    case .float64: try run(Double.self)
+    }
+  }
+
+  private func run<Scalar: TensorScalar>(_: Scalar.Type) throws {
     let folder = ResultFolder(output)
     try folder.create()
     Interruption.endProcess {
       if Terminal.error.isTerminal { Terminal.error.write("\r\u{1b}[Kinterrupted\n") }
     }
     var runner = ReferenceRunner<Scalar>()
-    runner.recordsTranscript = transcript
-    runner.conversion = conversion
+    runner.recordsTranscript = options.transcript
+    runner.conversion = options.weights
     let steps = StepProgress(loading: request.checkpoint.lastPathComponent)
     runner.onProgress = steps.update
     let (result, profile) = profiled { runner.run(request) }
@@ -40,7 +62,7 @@ struct Execution {
   }
 
   private func profiled<Result>(_ body: () -> Result) -> (Result, KernelProfile?) {
-    profile ? KernelProfile.recording(body) : (body(), nil)
+    options.profile ? KernelProfile.recording(body) : (body(), nil)
   }
 
   private func report<Scalar>(_ result: RunResult<Scalar>) throws {

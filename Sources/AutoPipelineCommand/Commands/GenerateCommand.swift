@@ -2,7 +2,6 @@ import ArgumentParser
 import AutoPipelineConformance
 import Checkpoints
 import Foundation
-import Tensors
 
 /// `generate`: a picture from a checkpoint and a prompt.
 struct GenerateCommand: ParsableCommand {
@@ -79,21 +78,7 @@ struct GenerateCommand: ParsableCommand {
       valueName: "name=value"))
   var arguments: [String] = []
 
-  @Option(help: "float32 or float64.")
-  var dtype = Limit.Arithmetic.float32
-
-  @Option(
-    help: """
-      once or per-use: when weights of another type, such as float16, are converted. Per use takes \
-      less memory and more time.
-      """)
-  var weights = WeightConversion.once
-
-  @Flag(help: "Record every component call.")
-  var transcript = false
-
-  @Flag(help: "Show at the end where the time went, by component and kernel.")
-  var profile = false
+  @OptionGroup var options: ExecutionOptions
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))
   var output = "pictures"
@@ -110,13 +95,10 @@ struct GenerateCommand: ParsableCommand {
     generation.variant = variant
     generation.arguments = try callArguments()
     let json = try generation.json()
-    let execution = Execution(
-      request: try generation.request(), transcript: transcript, output: URL(filePath: output),
-      requestFile: json, conversion: weights, profile: profile)
-    switch dtype {
-    case .float32: try execution(Float.self)
-    case .float64: try execution(Double.self)
-    }
+    try Execution(
+      request: try generation.request(), options: options, output: URL(filePath: output),
+      requestFile: json
+    ).run()
   }
 
   private func callArguments() throws -> JSONObject {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import AutoPipelineConformance
-import Checkpoints
 import Foundation
-import Tensors
 
 /// `run`: one request, one result folder.
 struct RunCommand: ParsableCommand {
@@ -24,32 +22,15 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The request, a JSON file.")
   var request: String
 
-  @Option(help: "float32 or float64.")
-  var dtype = Limit.Arithmetic.float32
-
-  @Option(
-    help: """
-      once or per-use: when weights of another type, such as float16, are converted. Per use takes \
-      less memory and more time.
-      """)
-  var weights = WeightConversion.once
-
-  @Flag(help: "Record every component call.")
-  var transcript = false
-
-  @Flag(help: "Show at the end where the time went, by component and kernel.")
-  var profile = false
+  @OptionGroup var options: ExecutionOptions
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "folder"))
   var output: String
 
   func run() throws {
-    let execution = Execution(
-      request: try Request(contentsOf: URL(filePath: request)), transcript: transcript,
-      output: URL(filePath: output), conversion: weights, profile: profile)
-    switch dtype {
-    case .float32: try execution(Float.self)
-    case .float64: try execution(Double.self)
-    }
+    try Execution(
+      request: try Request(contentsOf: URL(filePath: request)), options: options,
+      output: URL(filePath: output)
+    ).run()
   }
 }
