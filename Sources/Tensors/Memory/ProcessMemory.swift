@@ -26,15 +26,6 @@ public enum ProcessMemory {
   }
 
   private static func status(_ key: String) -> Int? {
-    // The file has no size, so it is read to its end.
-    guard let file = FileHandle(forReadingAtPath: "/proc/self/status") else { return nil }
-    defer { try? file.close() }
-    guard let data = try? file.readToEnd() else { return nil }
-    let line = String(decoding: data, as: UTF8.self).split(separator: "\n")
-      .first { $0.hasPrefix(key) }
-    guard let number = line?.split(whereSeparator: \.isWhitespace).dropFirst().first else {
-      return nil
-    }
-    return Int(number).map { $0 * 1024 }
+    SystemFile("/proc/self/status")?.number(key).map { $0 * 1024 }
   }
 }

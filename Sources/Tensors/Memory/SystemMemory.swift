@@ -1,5 +1,3 @@
-import Foundation
-
 /// The memory that processes may still take.
 public enum SystemMemory {
   /// The bytes that are available: what the system has left, or the control group of this process if
@@ -9,7 +7,7 @@ public enum SystemMemory {
   }
 
   private static var systemAvailable: Int? {
-    number("MemAvailable:", in: "/proc/meminfo").map { $0 * 1024 }
+    SystemFile("/proc/meminfo")?.number("MemAvailable:").map { $0 * 1024 }
   }
 
   /// What the group's limit leaves. Cached files that are not in use count as free, as in MemAvailable.
@@ -26,24 +24,11 @@ public enum SystemMemory {
       ),
     ]
     for group in groups {
-      guard let limit = text(group.limit).flatMap({ Int($0) }), limit < 1 << 60,
-        let usage = text(group.usage).flatMap({ Int($0) })
+      guard let limit = SystemFile(group.limit)?.number, limit < 1 << 60,
+        let usage = SystemFile(group.usage)?.number
       else { continue }
-      return max(0, limit - usage + (number(group.cache, in: group.statistics) ?? 0))
+      return max(0, limit - usage + (SystemFile(group.statistics)?.number(group.cache) ?? 0))
     }
     return nil
-  }
-
-  private static func number(_ key: String, in file: String) -> Int? {
-    let line = text(file)?.split(separator: "\n")
-      .first { $0.split(separator: " ").first.map(String.init) == key }
-    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-  }
-
-  private static func text(_ path: String) -> String? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? file.close() }
-    guard let data = try? file.readToEnd() else { return nil }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
