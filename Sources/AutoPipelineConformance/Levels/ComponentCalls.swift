@@ -150,19 +150,3 @@ extension ComponentCall.Origin {
     if case .folders(let folders) = self { folders.count } else { nil }
   }
 }
-
-extension Request.Component {
-  fileprivate var folder: URL? {
-    if case .checkpoint(let folder) = self { folder } else { nil }
-  }
-}
-
-extension Request {
-  /// The variant of the weight files.
-  fileprivate var variant: String? {
-    guard case .value(let value)? = load.last(where: { $0.name == "variant" })?.component else {
-      return nil
-    }
-    return value.stringValue
-  }
-}

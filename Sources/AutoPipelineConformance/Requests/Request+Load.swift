@@ -72,9 +72,19 @@ extension DiffusionPipeline {
   }
 }
 
+extension Request {
+  /// The variant of the weight files that is asked for.
+  var variant: String? {
+    guard case .value(let value)? = load.last(where: { $0.name == "variant" })?.component else {
+      return nil
+    }
+    return value.stringValue
+  }
+}
+
 extension Request.Component {
   /// The folder of a component that has one of its own.
-  fileprivate var folder: URL? {
+  var folder: URL? {
     if case .checkpoint(let folder) = self { return folder }
     return nil
   }

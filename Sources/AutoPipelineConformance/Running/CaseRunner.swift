@@ -6,6 +6,7 @@ public import Tensors
 /// Runs cases on the reference and judges them.
 public struct CaseRunner<Scalar: TensorScalar>: Sendable {
   private let cache = ComponentCache<Scalar>()
+  private let footprints = FootprintCache()
 
   /// A runner that reads each checkpoint once.
   public init() {}
@@ -20,6 +21,7 @@ public struct CaseRunner<Scalar: TensorScalar>: Sendable {
     _ conformanceCase: ConformanceCase, picturesOfFailures folder: URL? = nil
   ) throws -> CaseReport {
     var runner = ReferenceRunner<Scalar>(cache: cache)
+    runner.footprints = footprints
     runner.recordsTranscript = true
     let request = try conformanceCase.request()
     let result = runner.run(request)

@@ -23,6 +23,13 @@ public struct MemoryEstimate: Sendable, Hashable {
   public init<Scalar: TensorScalar>(
     _ request: Request, _: Scalar.Type, _ conversion: WeightConversion = .once
   ) {
+    self.init(request, Scalar.self, conversion, FootprintCache())
+  }
+
+  /// The same with what is known of components already.
+  init<Scalar: TensorScalar>(
+    _ request: Request, _: Scalar.Type, _ conversion: WeightConversion, _ known: FootprintCache
+  ) {
     let folder = request.checkpoint
     let replaced = Set(request.load.map(\.name))
     let components =
@@ -30,22 +37,15 @@ public struct MemoryEstimate: Sendable, Hashable {
       .components.filter { !$0.isAbsent && !replaced.contains($0.name) } ?? []
     var folders = components.map { folder.appending(path: $0.name) }
     folders += request.load.flatMap { Self.folders($0.component) }
-    for folder in folders {
-      addWeights(
-        ComponentFolder(folder), Self.variant(request), MemoryLayout<Scalar>.size, conversion)
+    let footprints = folders.map {
+      known.footprint(ComponentFolder($0), variant: request.variant)
+    }
+    for footprint in footprints {
+      addWeights(footprint, MemoryLayout<Scalar>.size, conversion)
     }
     let picture = PictureSize(request)
-    activationBytes =
-      folders.map { url in
-        guard let config = try? ComponentFolder(url).configuration().members else { return 0 }
-        return picture.activations(of: config)
-      }.max().map { $0 * MemoryLayout<Scalar>.size } ?? 0
-  }
-
-  private static func variant(_ request: Request) -> String? {
-    guard case .value(let value)? = request.load.first(where: { $0.name == "variant" })?.component
-    else { return nil }
-    return value.stringValue
+    let activations = footprints.map { $0.configuration.map(picture.activations) ?? 0 }
+    activationBytes = (activations.max() ?? 0) * MemoryLayout<Scalar>.size
   }
 
   private static func folders(_ component: Request.Component) -> [URL] {
@@ -57,16 +57,15 @@ public struct MemoryEstimate: Sendable, Hashable {
   }
 
   private mutating func addWeights(
-    _ folder: ComponentFolder, _ variant: String?, _ size: Int, _ conversion: WeightConversion
+    _ footprint: ComponentFootprint, _ size: Int, _ conversion: WeightConversion
   ) {
-    guard let files = try? folder.weightFiles(variant: variant) else { return }
     let own: SafetensorsType = size == 8 ? .float64 : .float32
     var mapped = 0
-    for entry in files.flatMap({ file in file.names.compactMap(file.entry) }) {
-      if entry.dtype == own || conversion == .perUse {
-        mapped += entry.range.count
-      } else if entry.dtype.isFloatingPoint {
-        convertedBytes += entry.count * size
+    for (type, count) in footprint.elements {
+      if type == own || conversion == .perUse {
+        mapped += count * type.size
+      } else {
+        convertedBytes += count * size
       }
     }
     mappedBytes = max(mappedBytes, mapped)

@@ -22,14 +22,14 @@ public struct MemoryShortage: Error, Sendable, Hashable, CustomStringConvertible
       + "\(Self.variable)=none to try all the same"
   }
 
-  /// Checks that `request` can run.
+  /// Checks that `request` can run; `known` has what was read of components before.
   ///
   /// - Throws: `MemoryShortage`.
   static func check<Scalar: TensorScalar>(
-    _ request: Request, _: Scalar.Type, _ conversion: WeightConversion
+    _ request: Request, _: Scalar.Type, _ conversion: WeightConversion, _ known: FootprintCache
   ) throws {
     guard let available = limit() else { return }
-    let estimate = MemoryEstimate(request, Scalar.self, conversion)
+    let estimate = MemoryEstimate(request, Scalar.self, conversion, known)
     guard estimate.total > available else { return }
     throw MemoryShortage(estimate: estimate, available: available)
   }

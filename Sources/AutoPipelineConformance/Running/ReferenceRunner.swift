@@ -17,6 +17,8 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
   public var conversion = WeightConversion.once
   /// Components read before.
   public var cache: ComponentCache<Scalar>?
+  /// What earlier runs read of components' sizes.
+  var footprints = FootprintCache()
   /// Told of each step.
   public var onProgress: ((_ done: Int, _ total: Int) -> Void)?
 
@@ -32,7 +34,7 @@ public struct ReferenceRunner<Scalar: TensorScalar> {
     if request.globalSeed != nil { globalGeneratorUse.lock() }
     defer { if request.globalSeed != nil { globalGeneratorUse.unlock() } }
     do {
-      try MemoryShortage.check(request, Scalar.self, conversion)
+      try MemoryShortage.check(request, Scalar.self, conversion, footprints)
       let pipeline = try KernelProfile.section("loading") { try load(request, warnings) }
       result.pipelineClass = pipeline.row.name
       if let seed = request.globalSeed { TorchGenerator.global.manualSeed(seed) }
