@@ -1,3 +1,4 @@
+import Foundation
 import OrderedCollections
 
 /// The members of a JSON object in their order.
@@ -70,7 +71,15 @@ struct ExactString: Hashable, Sendable {
   init(_ text: String) { self.text = text }
 
   static func == (left: ExactString, right: ExactString) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    let (left, right) = (left.text.utf8, right.text.utf8)
+    guard left.count == right.count else { return false }
+    let isEqual = left.withContiguousStorageIfAvailable { left in
+      right.withContiguousStorageIfAvailable { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+        return memcmp(first, second, left.count) == 0
+      }
+    }
+    return (isEqual ?? nil) ?? left.elementsEqual(right)
   }
 
   func hash(into hasher: inout Hasher) {

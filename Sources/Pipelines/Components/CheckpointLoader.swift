@@ -78,6 +78,8 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
     // Refuses names that lead out of the checkpoint.
     _ = try index.folder(of: component.name, in: URL(filePath: path))
     let files = ComponentFiles(component, of: path)
+    // What was read before has all its files.
+    if builds, let known = cache?.known(key(component.className, files.folder)) { return known }
     try files.check(variant: variant, opensWeights: builds, warn: warn)
     return try read(component.className, library: component.library, from: files.folder)
   }
@@ -139,8 +141,12 @@ public struct CheckpointLoader<Scalar: TensorScalar> {
           ComponentSource(folder: folder, variant: variant, conversion: conversion, warn: warn)))
     }
     guard let cache else { return try load() }
-    return try cache.component(
-      "\(className) \(folder.path) \(variant ?? "") \(conversion)", load: load)
+    return try cache.component(key(className, folder), load: load)
+  }
+
+  /// What a component is called in the cache.
+  private func key(_ className: String, _ folder: ComponentFolder) -> String {
+    "\(className) \(folder.path) \(variant ?? "") \(conversion)"
   }
 
   private func scheduler(

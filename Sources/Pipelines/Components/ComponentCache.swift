@@ -11,11 +11,14 @@ public final class ComponentCache<Scalar: TensorScalar>: Sendable {
   /// An empty cache.
   public init() {}
 
+  /// The component under `key`, nil if it was not read before.
+  func known(_ key: String) -> PipelineComponent<Scalar>? { components.withLock { $0[key] } }
+
   /// The component under `key`, made by `load` if it is not there yet.
   func component(
     _ key: String, load: () throws -> PipelineComponent<Scalar>
   ) rethrows -> PipelineComponent<Scalar> {
-    if let known = components.withLock({ $0[key] }) { return known }
+    if let known = known(key) { return known }
     let loaded = try load()
     components.withLock { $0[key] = loaded }
     return loaded
