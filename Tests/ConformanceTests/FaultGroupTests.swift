@@ -36,7 +36,7 @@ import Testing
     ),
     Row(
       "raised OSError: no file '…' in …", .components,
-      "raised OSError: no file 'a/b/model.bin' in /tmp/x-1/unet"),
+      "raised OSError: no file 'a/b/model.bin' in /models/x-1/unet"),
     Row(
       "wrong: chose Other", .resolve,
       at: "inpainting from_pipe", "chose Other; diffusers raises ValueError: Class has none",

@@ -126,13 +126,3 @@ private func plainAttention<Scalar>(_ example: AttentionTests.Example) -> Tensor
   }
   return matmul(scores.softmax(), value)
 }
-
-/// Numbers between -1 and 1.
-private func numbers<Scalar>(_ shape: [Int], seed: UInt32) -> Tensor<Scalar> {
-  var state = seed &* 2_654_435_761
-  let values = (0..<shape.reduce(1, *)).map { _ -> Scalar in
-    state = state &* 1_664_525 &+ 1_013_904_223
-    return Scalar(Float(state >> 8) / 8_388_608 - 1)
-  }
-  return Tensor(values, shape: shape)
-}

@@ -175,12 +175,3 @@ import WideKernels
     }
   }
 }
-
-/// Numbers between -1 and 1.
-private func numbers(_ count: Int, seed: UInt32) -> [Float] {
-  var state = seed &* 2_654_435_761
-  return (0..<count).map { _ in
-    state = state &* 1_664_525 &+ 1_013_904_223
-    return Float(state >> 8) / 8_388_608 - 1
-  }
-}
