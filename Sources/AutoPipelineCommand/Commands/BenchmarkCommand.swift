@@ -57,9 +57,6 @@ struct BenchmarkCommand: ParsableCommand {
     guard (1...1000).contains(rounds) else {
       throw ValidationError("--rounds should be from 1 to 1000")
     }
-    guard !peers.contains(.reference) else {
-      throw ValidationError("--peer takes eager, compiled or openvino")
-    }
   }
 
   func run() throws {
@@ -82,8 +79,7 @@ struct BenchmarkCommand: ParsableCommand {
   private func options(_ checkout: URL, _ cache: URL, log: URL) throws -> Benchmark.Options {
     let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
     var options = Benchmark.Options(
-      checkout: checkout, cache: cache,
-      workerCommand: "'\(program.replacing("'", with: "'\\''"))' benchmark worker")
+      checkout: checkout, cache: cache, worker: [program, "benchmark", "worker"])
     options.python = python
     if !peers.isEmpty { options.peers = peers }
     options.only = only
@@ -108,7 +104,18 @@ struct BenchmarkCommand: ParsableCommand {
   }
 }
 
-extension BenchmarkImplementation: ExpressibleByArgument {}
+extension BenchmarkImplementation: ExpressibleByArgument {
+  /// A peer: the reference always takes part.
+  public init?(argument: String) {
+    self.init(rawValue: argument)
+    if self == .reference { return nil }
+  }
+
+  /// The peers.
+  public static var allValueStrings: [String] {
+    allCases.filter { $0 != .reference }.map(\.rawValue)
+  }
+}
 
 /// `benchmark worker`: the reference's side, a process of its own.
 struct BenchmarkWorkerCommand: ParsableCommand {

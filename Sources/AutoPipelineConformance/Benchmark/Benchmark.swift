@@ -11,8 +11,8 @@ public struct Benchmark {
     public var checkout: URL
     /// Where checkpoints and inputs are kept between runs.
     public var cache: URL
-    /// The command of the reference's worker.
-    public var workerCommand: String
+    /// The program and the arguments of the reference's worker.
+    public var worker: [String]
     /// A Python interpreter with diffusers.
     public var python: String?
     /// Who takes part besides the reference, if there is an interpreter.
@@ -31,10 +31,10 @@ public struct Benchmark {
     public var isInterrupted: @Sendable () -> Bool = { false }
 
     /// Options for a checkout.
-    public init(checkout: URL, cache: URL, workerCommand: String) {
+    public init(checkout: URL, cache: URL, worker: [String]) {
       self.checkout = checkout
       self.cache = cache
-      self.workerCommand = workerCommand
+      self.worker = worker
     }
   }
 
@@ -84,16 +84,12 @@ public struct Benchmark {
     defer { turns.forEach { $0.peer.end() } }
     var result = BenchmarkResult(item: item, weightBytes: load.weightBytes, measurements: [])
     for implementation in implementations {
-      var measurement = BenchmarkResult.Measurement(implementation: implementation)
       do {
-        let peer = try start(implementation, load)
-        turns.append(BenchmarkTurns(peer, load, measurement))
-        try turns[turns.count - 1].begin(output: output(of: implementation))
-        continue
+        turns.append(try begin(implementation, load))
       } catch {
-        if turns.last?.peer.implementation == implementation { turns.removeLast().peer.end() }
-        measurement.problem = "\(error)"
-        result.measurements.append(measurement)
+        var failed = BenchmarkResult.Measurement(implementation: implementation)
+        failed.problem = "\(error)"
+        result.measurements.append(failed)
       }
     }
     let start = ContinuousClock.now
@@ -120,6 +116,20 @@ public struct Benchmark {
     [.reference] + (options.python == nil ? [] : options.peers)
   }
 
+  /// A process that has loaded and run once.
+  private func begin(
+    _ implementation: BenchmarkImplementation, _ load: BenchmarkLoad
+  ) throws -> BenchmarkTurns {
+    let turns = BenchmarkTurns(try start(implementation, load), load)
+    do {
+      try turns.begin(output: output(of: implementation))
+    } catch {
+      turns.peer.end()
+      throw error
+    }
+    return turns
+  }
+
   private func start(
     _ implementation: BenchmarkImplementation, _ load: BenchmarkLoad
   ) throws -> BenchmarkPeer {
@@ -129,14 +139,14 @@ public struct Benchmark {
         description: "about \(needed >> 30) GiB of memory are needed beside the others, "
           + "\(available >> 30) GiB are available")
     }
-    var command = options.workerCommand
+    var command = options.worker
     if implementation != .reference, let python = options.python {
       let script = sources.appending(path: "peer.py").path(percentEncoded: false)
-      command = [python, script, implementation.rawValue].map(quoted).joined(separator: " ")
+      command = [python, script, implementation.rawValue]
     }
+    let line = "exec " + command.map(quoted).joined(separator: " ")
     return try BenchmarkPeer(
-      implementation, command: "exec \(command)", log: options.log,
-      isInterrupted: options.isInterrupted)
+      implementation, command: line, log: options.log, isInterrupted: options.isInterrupted)
   }
 
   private func output(of implementation: BenchmarkImplementation) -> URL {

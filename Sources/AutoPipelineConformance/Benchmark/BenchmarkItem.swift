@@ -9,8 +9,9 @@ struct BenchmarkItem: Sendable {
     case component(className: String, method: String, inputs: JSONObject, isTiled: Bool)
     /// A request, without its checkpoint.
     case request(JSONObject)
-    /// Every so many cases of the suite, one after the other, each loading its checkpoint.
-    case suite(every: Int)
+    /// Every so many cases of the suite: one after the other, each loading its checkpoint, or as the
+    /// suite runs them, on all cores and with each component read once.
+    case suite(every: Int, isShared: Bool)
   }
 
   /// The name on the command line and in reports.
@@ -70,7 +71,7 @@ extension BenchmarkItem.Work {
     } else if let request = json["request"]?.objectValue {
       self = .request(request)
     } else if let step = json["every"]?.intValue, step > 0 {
-      self = .suite(every: step)
+      self = .suite(every: step, isShared: json["shared"]?.boolValue ?? false)
     } else {
       return nil
     }

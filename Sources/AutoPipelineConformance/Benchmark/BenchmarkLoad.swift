@@ -33,12 +33,14 @@ struct BenchmarkLoad {
       let text = JSONValue.object(request).serialized(indent: 2)
       try Data(text.utf8).write(to: file, options: .atomic)
       line = ["cmd": "load", "request": .string(file.path(percentEncoded: false))]
-    case .suite(let step):
+    case .suite(let step, let isShared):
       let cases = Suite(checkout: options.checkout).cases
       let paths = stride(from: 0, to: cases.count, by: step).map {
         cases[$0].folder.appending(path: "request.json").path(percentEncoded: false)
       }
-      line = ["cmd": "load", "requests": .array(paths.map { .string($0) })]
+      line = [
+        "cmd": "load", "requests": .array(paths.map { .string($0) }), "shared": .bool(isShared),
+      ]
     }
   }
 

@@ -11,12 +11,10 @@ final class BenchmarkTurns {
   private let load: BenchmarkLoad
   private var base = 0
 
-  init(
-    _ peer: BenchmarkPeer, _ load: BenchmarkLoad, _ measurement: BenchmarkResult.Measurement
-  ) {
+  init(_ peer: BenchmarkPeer, _ load: BenchmarkLoad) {
     self.peer = peer
     self.load = load
-    self.measurement = measurement
+    measurement = BenchmarkResult.Measurement(implementation: peer.implementation)
   }
 
   /// Loads, and runs once without counting.

@@ -2,6 +2,7 @@ public import Checkpoints
 import DiffusionModels
 import Foundation
 import Pipelines
+import Synchronization
 import Tensors
 
 /// The reference's side of a benchmark: a process of its own that loads once and runs when it is told
@@ -41,16 +42,36 @@ public final class BenchmarkWorker {
 
   private func work(_ line: AdapterRequest) throws -> () throws -> Outputs {
     if let paths = line.members["requests"]?.arrayValue {
-      let requests = paths.compactMap(\.stringValue)
+      let files = paths.compactMap(\.stringValue).map { URL(filePath: $0) }
+      let isShared = try line.optionalBool("shared") ?? false
       return {
-        for path in requests {
-          _ = ReferenceRunner<Float>().run(try Request(contentsOf: URL(filePath: path)))
-        }
+        try isShared ? Self.runTogether(files) : Self.runEach(files)
         return []
       }
     }
     if line.members["request"] != nil { return try generation(line.url("request")) }
     return try component(line)
+  }
+
+  private static func runEach(_ requests: [URL]) throws {
+    for file in requests { _ = ReferenceRunner<Float>().run(try Request(contentsOf: file)) }
+  }
+
+  /// Runs requests as the suite does.
+  private static func runTogether(_ requests: [URL]) throws {
+    let components = ComponentCache<Float>()
+    let footprints = FootprintCache()
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: requests.count) { index in
+      do {
+        var runner = ReferenceRunner(cache: components)
+        runner.footprints = footprints
+        _ = runner.run(try Request(contentsOf: requests[index]))
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 
   private func generation(_ file: URL) throws -> () throws -> Outputs {
