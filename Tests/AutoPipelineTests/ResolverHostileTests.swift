@@ -53,11 +53,12 @@ import Testing
     let file = try folder.write("{}", "model_index.json")
     let handle = try FileHandle(forWritingTo: file)
     try handle.truncate(atOffset: 100 << 20)
-    let start = ContinuousClock.now
-    #expect(throws: CheckpointError.self) {
-      try Resolver().resolve(task: .textToImage, checkpoint: location)
+    let time = processorTime {
+      #expect(throws: CheckpointError.self) {
+        try Resolver().resolve(task: .textToImage, checkpoint: location)
+      }
     }
-    #expect(ContinuousClock.now - start < .milliseconds(100))
+    #expect(time < .milliseconds(100))
   }
 
   @Test func saysWhatToDoWithASingleFile() throws {
