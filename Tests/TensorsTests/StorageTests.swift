@@ -102,9 +102,16 @@ import Testing
 
 /// The blocks of memory that large tensors pass on.
 @Suite struct MemoryPoolTests {
+  private func blocks(_ megabytes: [Int]) -> [FreeBlocks.Block] {
+    megabytes.enumerated().map {
+      FreeBlocks.Block(address: UInt($0.offset + 1), byteCount: $0.element << 20)
+    }
+  }
+
   @Test func largeBlocksReturnToWhoeverAsksForTheSize() {
     var free = FreeBlocks()
     let block = FreeBlocks.Block(address: 64, byteCount: 37_000_003)
+    #expect(free.add(37_000_003).isEmpty)
     #expect(free.keep(block).isEmpty)
     #expect(free.take(37_000_004) == nil)
     #expect(free.take(20_000_000) == nil)
@@ -114,10 +121,40 @@ import Testing
 
   @Test func theBlocksFreeForLongestGoFirst() {
     var free = FreeBlocks()
-    let blocks = (1...4).map { FreeBlocks.Block(address: UInt($0), byteCount: 100 << 20) }
+    let blocks = blocks([100, 100, 100, 100])
+    for block in blocks { #expect(free.add(block.byteCount).isEmpty) }
     let evicted = blocks.map { free.keep($0) }
     #expect(evicted == [[], [], [], [blocks[0]]])
     #expect(free.take(100 << 20) == blocks[3])
+  }
+
+  /// What is free and what is in use stay within the most that was in use.
+  @Test func freeBlocksMakeNothingLarger() {
+    var free = FreeBlocks()
+    let blocks = blocks([100, 50, 60, 40])
+    #expect(free.add(100 << 20).isEmpty && free.add(50 << 20).isEmpty)
+    #expect(free.keep(blocks[0]).isEmpty)
+    #expect(free.add(60 << 20) == [blocks[0]])
+    #expect(free.keep(blocks[2]).isEmpty)
+    #expect(free.add(40 << 20).isEmpty)
+    #expect(free.take(60 << 20) == blocks[2])
+  }
+
+  @Test func theLargestBlocksAreNotKept() {
+    var free = FreeBlocks()
+    let block = FreeBlocks.Block(address: 1, byteCount: FreeBlocks.largestKept + 1)
+    #expect(free.add(block.byteCount).isEmpty)
+    #expect(free.keep(block) == [block])
+  }
+
+  @Test func blocksOfAllSizesCanBeWritten() {
+    for size in [1, 4095, 1 << 20, 3 << 20, (5 << 20) + 1, 9 << 20] {
+      let (memory, capacity) = allocateBytes(size)
+      #expect(capacity >= size && Int(bitPattern: memory) % 64 == 0)
+      memory.storeBytes(of: 7, toByteOffset: 0, as: UInt8.self)
+      memory.storeBytes(of: 7, toByteOffset: size - 1, as: UInt8.self)
+      recycleBytes(memory, capacity: capacity)
+    }
   }
 
   @Test func nothingIsAlsoAllocated() {

@@ -3,13 +3,16 @@ import Synchronization
 
 /// Large blocks that are free at the moment. A network asks for the same sizes again and again; memory
 /// that comes from the system anew each time costs more to touch page by page than to compute.
+///
+/// Free blocks never make the process larger than it has been anyway: together with those in use they
+/// stay within the most that has been in use at a time.
 struct FreeBlocks: ~Copyable {
   struct Block: Equatable {
     let address: UInt
     let byteCount: Int
   }
 
-  /// Blocks from this size on are kept for the next use.
+  /// Blocks from this size on are counted, and kept for the next use.
   static let smallestKept = 1 << 20
 
   /// Blocks up to this size are kept: 256 channels of 512 × 512 in single precision.
@@ -20,9 +23,11 @@ struct FreeBlocks: ~Copyable {
 
   /// The blocks, the one that has been free for longest first.
   private var blocks: [Block] = []
-  private var total = 0
+  private var free = 0
+  private var used = 0
+  private var mostUsed = 0
 
-  /// A free block of at least `byteCount` bytes, which is then no longer free.
+  /// A free block of at least `byteCount` bytes, which is in use from now on.
   mutating func take(_ byteCount: Int) -> Block? {
     // The latest first: it may still be in the cache. A block may be an eighth too large.
     guard
@@ -31,18 +36,37 @@ struct FreeBlocks: ~Copyable {
       })
     else { return nil }
     let block = blocks.remove(at: index)
-    total -= block.byteCount
+    free -= block.byteCount
+    count(block.byteCount)
     return block
   }
 
-  /// Keeps a block; returns those that have to go for it.
+  /// Counts a block that comes from the system; returns those that have to go for it.
+  mutating func add(_ byteCount: Int) -> [Block] {
+    count(byteCount)
+    return evicted()
+  }
+
+  /// Keeps a block that was in use; returns those that have to go for it, it may be among them.
   mutating func keep(_ block: Block) -> [Block] {
+    used -= block.byteCount
+    guard block.byteCount <= Self.largestKept else { return [block] }
     blocks.append(block)
-    total += block.byteCount
+    free += block.byteCount
+    return evicted()
+  }
+
+  private mutating func count(_ byteCount: Int) {
+    used += byteCount
+    mostUsed = max(mostUsed, used)
+  }
+
+  private mutating func evicted() -> [Block] {
+    let limit = min(Self.largestTotal, mostUsed - used)
     var evicted: [Block] = []
-    while total > Self.largestTotal {
+    while free > limit {
       let oldest = blocks.removeFirst()
-      total -= oldest.byteCount
+      free -= oldest.byteCount
       evicted.append(oldest)
     }
     return evicted
@@ -54,33 +78,24 @@ private let freeBlocks = Mutex(FreeBlocks())
 /// Room for `byteCount` bytes, aligned for vector loads and not initialised; `recycleBytes` takes it
 /// back.
 func allocateBytes(_ byteCount: Int) -> (memory: UnsafeMutableRawPointer, capacity: Int) {
-  if byteCount >= FreeBlocks.smallestKept,
-    let found = freeBlocks.withLock({ $0.take(byteCount) }),
+  guard byteCount >= FreeBlocks.smallestKept else {
+    let capacity = max(1, byteCount)
+    return (.allocate(byteCount: capacity, alignment: 64), capacity)
+  }
+  if let found = freeBlocks.withLock({ $0.take(byteCount) }),
     let memory = UnsafeMutableRawPointer(bitPattern: found.address)
   {
     return (memory, found.byteCount)
   }
-  let capacity = max(1, byteCount)
-  guard capacity >= 2 * hugePage else {
-    return (.allocate(byteCount: capacity, alignment: 64), capacity)
-  }
-  let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: hugePage)
-  #if os(Linux)
-    // Advice only: without huge pages, everything works as well but for the time to touch it.
-    madvise(memory, capacity, MADV_HUGEPAGE)
-  #endif
-  return (memory, capacity)
+  let capacity = SystemPages.rounded(byteCount)
+  // What has to go goes first, so that both are never there together.
+  for block in freeBlocks.withLock({ $0.add(capacity) }) { SystemPages.giveBack(block) }
+  return (SystemPages.allocate(capacity), capacity)
 }
-
-/// Large blocks ask for pages of this size: far fewer to fault in and to keep in mind.
-private let hugePage = 2 << 20
 
 /// Gives back what `allocateBytes` lent.
 func recycleBytes(_ memory: UnsafeMutableRawPointer, capacity: Int) {
-  guard capacity >= FreeBlocks.smallestKept, capacity <= FreeBlocks.largestKept else {
-    return memory.deallocate()
-  }
+  guard capacity >= FreeBlocks.smallestKept else { return memory.deallocate() }
   let block = FreeBlocks.Block(address: UInt(bitPattern: memory), byteCount: capacity)
-  let evicted = freeBlocks.withLock { $0.keep(block) }
-  for block in evicted { UnsafeMutableRawPointer(bitPattern: block.address)?.deallocate() }
+  for block in freeBlocks.withLock({ $0.keep(block) }) { SystemPages.giveBack(block) }
 }
