@@ -45,7 +45,8 @@ public enum Activation: String, Sendable, CaseIterable {
   }
 
   /// Applies the function to every element of `x`.
-  public func callAsFunction<Scalar: TensorScalar>(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+  public func callAsFunction<Scalar: TensorScalar>(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar>
+  {
     switch self {
     case .silu: x.silu()
     case .gelu: x.gelu()

@@ -24,7 +24,7 @@ public struct GroupNorm<Scalar: TensorScalar>: Sendable {
 
   /// `x`: `[N, channels, …]`, normalised and then passed through `activation`.
   public func callAsFunction(
-    _ x: Tensor<Scalar>, then activation: Activation? = nil
+    _ x: consuming Tensor<Scalar>, then activation: Activation? = nil
   ) -> Tensor<Scalar> {
     let output = groupNorm(
       x, groups: groups, weight: weight, bias: bias, eps: Scalar(epsilon),
@@ -56,7 +56,7 @@ public struct LayerNorm<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[…, size]`.
-  public func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+  public func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
     layerNorm(x, size: size, weight: weight, bias: bias, eps: Scalar(epsilon))
   }
 }
@@ -77,7 +77,7 @@ public struct RMSNorm<Scalar: TensorScalar>: Sendable {
   }
 
   /// `x`: `[…, size]`.
-  public func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+  public func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
     rmsNorm(x, weight: weight, eps: Scalar(epsilon))
   }
 }

@@ -1,8 +1,8 @@
 /// The memory behind tensors: either its own allocation or a part of something kept alive by
 /// `owner`, such as a mapped weight file.
 ///
-/// A storage is written only while the tensor that made it is being initialised, or by an assignment
-/// to the only tensor that refers to it, so sharing it between threads is safe.
+/// A storage is written only while the tensor that made it is being initialised, or by an operation that
+/// consumes or assigns to the only tensor that refers to it, so sharing it between threads is safe.
 public final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Scalar>
   let count: Int

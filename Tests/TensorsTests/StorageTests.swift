@@ -50,6 +50,61 @@ import Testing
     #expect(a.values == [11, 12, 13, 21, 22, 23])
   }
 
+  typealias Consumer = @Sendable (consuming Tensor<Float>) -> Tensor<Float>
+  static let row = Tensor<Float>((1...64).map { Float($0) })
+  static let turning = Tensor<Float>((0..<256).map { Float($0 % 7) / 3 }, shape: [4, 64])
+  static let consumers: [(name: String, apply: Consumer)] = [
+    ("silu", { $0.silu() }), ("sum with a number", { 1 - $0 }), ("sum", { $0 + large4 }),
+    ("difference", { large4 - $0 }), ("row", { $0 * row }), ("left row", { row / $0 }),
+    ("column", { $0 - column }), ("layer norm", { layerNorm($0, size: 64, bias: row, eps: 1e-5) }),
+    ("rms norm", { rmsNorm($0, weight: row, eps: 1e-5) }),
+    ("group norm", { groupNorm($0, groups: 2, eps: 1e-5, activation: .silu) }),
+    ("rotation", { $0.rotated(cosines: turning, sines: turning * 2) }),
+  ]
+  static let large4 = large.flattened()[0..<1536].reshaped([2, 4, 3, 64])
+  static let column = Tensor<Float>((0..<24).map { Float($0) }, shape: [2, 4, 3, 1])
+
+  @Test(arguments: consumers.indices)
+  func operationsTakeThePlaceOfWhatNobodyElseUses(_ index: Int) {
+    let (name, apply) = Self.consumers[index]
+    let own = Tensor(Self.large4.values, shape: Self.large4.shape)
+    let address = own.pointer
+    let inPlace = apply(consume own)
+    #expect(inPlace.pointer == address, "\(name)")
+    let shared = Tensor(Self.large4.values, shape: Self.large4.shape)
+    let apart = apply(shared)
+    #expect(apart.pointer != shared.pointer, "\(name)")
+    #expect(shared.values == Self.large4.values, "\(name)")
+    #expect(inPlace.values == apart.values, "\(name)")
+    let view = Self.large4.transposed(0, 1)
+    #expect(apply(view.transposed(0, 1)).values == apart.values, "\(name)")
+  }
+
+  @Test func pairsOfFeaturesTurn() {
+    let x = Tensor<Double>([1, 2, 3, 4], shape: [1, 2, 1, 2])
+    let cosines = Tensor<Double>([0.5, 0.5, 2, 3], shape: [2, 2])
+    let sines = Tensor<Double>([7, 7, 10, 100], shape: [2, 2])
+    // a · cos - b · sin, b · cos + a · sin
+    #expect(x.rotated(cosines: cosines, sines: sines).values == [-13.5, 8, -34, 312])
+  }
+
+  @Test func rowsComeOutAlikeInRuns() {
+    let rows = Self.large.flattened()[0..<(2000 * 100)].reshaped([2000, 100])
+    func widths(_ width: Int) -> (runs: [Range<Int>], result: Tensor<Float>) {
+      var runs: [Range<Int>] = []
+      let result = Tensor.byRows(2000, outputs: 50, width: width) { range in
+        runs.append(range)
+        return rows[range].narrowed(1, 0..<50) * 2
+      }
+      return (runs, result)
+    }
+    let (whole, few) = (widths(1), widths(1 << 20))
+    #expect(whole.runs == [0..<2000])
+    #expect(few.runs == [0..<667, 667..<1334, 1334..<2000])
+    #expect(few.result.shape == [2000, 50])
+    #expect(few.result.values == whole.result.values)
+  }
+
   /// Rows of this many elements, so many of them that all cores take part.
   static let rows = 67
   static let columns = 5003

@@ -41,7 +41,7 @@ struct BasicTransformerBlock<Scalar: TensorScalar>: Sendable {
   ) -> Tensor<Scalar> {
     let source = context.encoderHiddenStates
     var hidden = attn1(
-      norm1(x), encoderHiddenStates: options.onlyCrossAttention ? source : nil,
+      norm1(copy x), encoderHiddenStates: options.onlyCrossAttention ? source : nil,
       bias: context.attentionBias, processors: context.processors)
     hidden += consume x
     var attended = attn2(

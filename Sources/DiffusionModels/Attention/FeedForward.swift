@@ -15,7 +15,7 @@ struct FeedForward<Scalar: TensorScalar>: Sendable {
 
     var isGated: Bool { self == .geglu || self == .swiglu }
 
-    func activate(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    func activate(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
       switch self {
       case .gelu, .geglu: x.gelu()
       case .geluApproximate: x.geluTanh()
@@ -26,6 +26,8 @@ struct FeedForward<Scalar: TensorScalar>: Sendable {
   }
 
   private let kind: Kind
+  private let inner: Int
+  private let outputs: Int
   private let proj: Linear<Scalar>
   /// The half of a gated layer's projection that makes the gate.
   private let gate: Linear<Scalar>?
@@ -37,15 +39,27 @@ struct FeedForward<Scalar: TensorScalar>: Sendable {
   ) {
     let inner = inner ?? size * 4
     self.kind = kind
+    self.inner = inner
+    self.outputs = outputs ?? size
     let both = Linear(
       weights["net"][0]["proj"], size, kind.isGated ? 2 * inner : inner, bias: bias)
     // Two products give two contiguous halves; one product would give two interleaved views.
     proj = kind.isGated ? both.rows(0..<inner) : both
     gate = kind.isGated ? both.rows(inner..<(2 * inner)) : nil
-    output = Linear(weights["net"][2], inner, outputs ?? size, bias: bias)
+    output = Linear(weights["net"][2], inner, self.outputs, bias: bias)
   }
 
+  /// `x`: `[N, L, size]`; the result: `[N, L, outputs]`.
   func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    let rows = x.flattened(0, -2)
+    return Tensor.byRows(
+      rows.extent(0), outputs: outputs, width: gate == nil ? inner : 2 * inner
+    ) { range in
+      fed(rows[range])
+    }.reshaped(x.shape.dropLast() + [outputs])
+  }
+
+  private func fed(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
     guard let gate else { return output(kind.activate(proj(x))) }
     var hidden = kind.activate(gate(x))
     hidden *= proj(x)

@@ -23,7 +23,7 @@ enum HeadNorm<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+  func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
     switch self {
     case .layer(let norm): norm(x)
     case .rms(let norm): norm(x)
@@ -31,24 +31,25 @@ enum HeadNorm<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// Queries, keys and values of a sequence, each `[N, heads, L, headDim]`.
+/// Queries, keys and values of a sequence, each `[N, L, heads, headDim]`.
 struct AttentionHeads<Scalar: TensorScalar>: Sendable {
-  let query: Tensor<Scalar>
-  let key: Tensor<Scalar>
+  var query: Tensor<Scalar>
+  var key: Tensor<Scalar>
   let value: Tensor<Scalar>
 
-  /// The heads of this sequence followed by those of `other`; one of them may have a batch of 1.
-  func followed(by other: AttentionHeads) -> AttentionHeads {
-    AttentionHeads(
-      query: .concatenated([query, other.query], 2), key: .concatenated([key, other.key], 2),
-      value: .concatenated([value, other.value], 2))
+  /// Turns queries and keys by the places of their tokens.
+  mutating func turn(_ rotary: RotaryEmbedding<Scalar>) {
+    query = rotary(query)
+    key = rotary(key)
   }
 
   /// The heads' results side by side, `[N, L, heads · headDim]`.
   ///
   /// - Parameter mask: Added to the scores; broadcast to `[N, heads, L, L]`.
   func attended(mask: Tensor<Scalar>? = nil) -> Tensor<Scalar> {
-    scaledDotProductAttention(query, key, value, mask: mask).joinedHeads()
+    scaledDotProductAttention(
+      query.transposed(1, 2), key.transposed(1, 2), value.transposed(1, 2), mask: mask
+    ).joinedHeads()
   }
 }
 
@@ -100,17 +101,48 @@ struct HeadProjections<Scalar: TensorScalar>: Sendable {
     keyNorm = headNorm("k")
   }
 
-  /// `tokens`: `[N, L, size]`.
+  /// Queries, keys and values of `tokens`, `[N, L, size]`.
   ///
   /// - Parameter normalizes: Whether queries and keys pass through their norms.
   func callAsFunction(
     _ tokens: Tensor<Scalar>, normalizes: Bool = true
   ) -> AttentionHeads<Scalar> {
-    let (query, key) = (
-      query(tokens).splitIntoHeads(heads), key(tokens).splitIntoHeads(heads)
-    )
-    return AttentionHeads(
-      query: normalizes ? queryNorm?(query) ?? query : query,
-      key: normalizes ? keyNorm?(key) ?? key : key, value: value(tokens).splitIntoHeads(heads))
+    AttentionHeads(
+      query: query(of: tokens, normalizes), key: key(of: tokens, normalizes),
+      value: value(of: tokens))
+  }
+
+  /// The same of `tokens` followed by those that `projections` makes of `others`.
+  func callAsFunction(
+    _ tokens: Tensor<Scalar>, followedBy others: Tensor<Scalar>,
+    _ projections: HeadProjections, normalizes: Bool = true
+  ) -> AttentionHeads<Scalar> {
+    // One after the other, so that the parts go before the next ones come.
+    AttentionHeads(
+      query: .concatenated(
+        [query(of: tokens, normalizes), projections.query(of: others, normalizes)], 1),
+      key: .concatenated(
+        [key(of: tokens, normalizes), projections.key(of: others, normalizes)], 1),
+      value: .concatenated([value(of: tokens), projections.value(of: others)], 1))
+  }
+
+  private func query(of tokens: Tensor<Scalar>, _ normalizes: Bool) -> Tensor<Scalar> {
+    heads(query(tokens), normalizes ? queryNorm : nil)
+  }
+
+  private func key(of tokens: Tensor<Scalar>, _ normalizes: Bool) -> Tensor<Scalar> {
+    heads(key(tokens), normalizes ? keyNorm : nil)
+  }
+
+  private func value(of tokens: Tensor<Scalar>) -> Tensor<Scalar> { heads(value(tokens), nil) }
+
+  /// `[N, L, heads · headDim]` cut into heads, each normalised if there is a norm.
+  private func heads(
+    _ x: consuming Tensor<Scalar>, _ norm: HeadNorm<Scalar>?
+  ) -> Tensor<Scalar> {
+    let shape = [x.extent(0), x.extent(1), heads, x.extent(2) / heads]
+    x = x.reshaped(shape)
+    guard let norm else { return x }
+    return norm(x)
   }
 }

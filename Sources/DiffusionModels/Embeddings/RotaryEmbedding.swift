@@ -32,10 +32,8 @@ struct RotaryEmbedding<Scalar: TensorScalar>: Sendable {
     sines = all.sin().repeatInterleaved(1, 2).converted(to: Scalar.self)
   }
 
-  /// `x`: `[N, H, L, D]`.
-  func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    let pairs = x.reshaped([x.extent(0), x.extent(1), x.extent(2), x.extent(3) / 2, 2])
-    let turned = Tensor.stacked([-pairs.selected(4, 1), pairs.selected(4, 0)], 4).flattened(3, 4)
-    return x * cosines + turned * sines
+  /// `x`: `[N, L, heads, D]`.
+  func callAsFunction(_ x: consuming Tensor<Scalar>) -> Tensor<Scalar> {
+    x.rotated(cosines: cosines, sines: sines)
   }
 }

@@ -47,13 +47,14 @@ public struct ChromaTransformer2DModel<Scalar: TensorScalar>: Sendable {
   ) throws -> Tensor<Scalar> {
     let image = try xEmbedder.checked(hiddenStates)
     let tokens = try FluxTokens(
-      text: contextEmbedder.checked(encoderHiddenStates), image: image, rows: timestep.count,
+      text: contextEmbedder.checked(encoderHiddenStates), image: consume image,
+      rows: timestep.count,
       places: txtIds.extent(0) + imgIds.extent(0))
     let rows = modulator(timestep * Scalar(1000))
     let context = FluxContext(
       rotary: configuration.rotary(txtIds, imgIds),
       bias: try attentionMask.map { try Self.bias($0, tokens) })
-    let hidden = blocks(tokens, modulator.modulations(rows), context) { _, _ in nil }
+    let hidden = blocks(consume tokens, modulator.modulations(rows), context) { _, _ in nil }
     let last = modulator.last(rows)
     return projOut(hidden.normalized().modulated(scale: last[1], shift: last[0]))
   }

@@ -40,18 +40,17 @@ struct FluxAttention<Scalar: TensorScalar>: Sendable {
     image x: Tensor<Scalar>, text y: Tensor<Scalar>, _ context: FluxContext<Scalar>
   ) -> (image: Tensor<Scalar>, text: Tensor<Scalar>) {
     guard let text, let toOut, let toAddOut else { return (x, y) }
-    let joined = text(y).followed(by: image(x))
-    let parts = attended(joined, context).split([y.extent(1), x.extent(1)], 1)
+    let parts = attended(text(y, followedBy: x, image), context)
+      .split([y.extent(1), x.extent(1)], 1)
     return (toOut(parts[1]), toAddOut(parts[0]))
   }
 
   /// The heads' results side by side, with queries and keys turned.
   private func attended(
-    _ heads: AttentionHeads<Scalar>, _ context: FluxContext<Scalar>
+    _ heads: consuming AttentionHeads<Scalar>, _ context: FluxContext<Scalar>
   ) -> Tensor<Scalar> {
-    AttentionHeads(
-      query: context.rotary(heads.query), key: context.rotary(heads.key), value: heads.value
-    ).attended(mask: context.bias)
+    heads.turn(context.rotary)
+    return heads.attended(mask: context.bias)
   }
 }
 

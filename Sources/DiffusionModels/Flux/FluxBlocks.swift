@@ -42,20 +42,18 @@ struct FluxBlocks<Scalar: TensorScalar>: Sendable {
   /// - Parameter replace: Sees the picture's tokens behind every block; where it returns others, the
   ///   next block gets those.
   func callAsFunction(
-    _ tokens: FluxTokens<Scalar>, _ modulations: FluxModulations<Scalar>,
+    _ tokens: consuming FluxTokens<Scalar>, _ modulations: FluxModulations<Scalar>,
     _ context: FluxContext<Scalar>,
     replace: (FluxPlace, Tensor<Scalar>) throws -> Tensor<Scalar>?
   ) rethrows -> Tensor<Scalar> {
-    var tokens = tokens
     for (index, block) in blocks.enumerated() {
-      tokens = block(
-        tokens, image: modulations.image[index], text: modulations.text[index], context)
+      block(&tokens, image: modulations.image[index], text: modulations.text[index], context)
       if let image = try replace(.block(index), tokens.image) { tokens.image = image }
     }
     let lengths = [tokens.text.extent(1), tokens.image.extent(1)]
-    var joined = Tensor.concatenated([tokens.text, tokens.image], 1)
+    var joined = (consume tokens).joined()
     for (index, block) in singleBlocks.enumerated() {
-      joined = block(joined, modulations.single[index], context)
+      joined = block(consume joined, modulations.single[index], context)
       let parts = joined.split(lengths, 1)
       if let image = try replace(.singleBlock(index), parts[1]) {
         joined = .concatenated([parts[0], image], 1)

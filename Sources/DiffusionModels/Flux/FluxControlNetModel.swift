@@ -82,12 +82,14 @@ public struct FluxControlNetModel<Scalar: TensorScalar>: Sendable {
       places = .concatenated([txtIds[0..<1], txtIds])
     }
     let tokens = try FluxTokens(
-      text: text, image: image, rows: embedding.extent(0),
+      text: consume text, image: consume image, rows: embedding.extent(0),
       places: places.extent(0) + imgIds.extent(0))
     let rotary = configuration.rotary(places, imgIds)
     var residuals: [Tensor<Scalar>] = []
     var singleResiduals: [Tensor<Scalar>] = []
-    _ = blocks(tokens, modulations(embedding), FluxContext(rotary: rotary)) { place, image in
+    _ = blocks(
+      consume tokens, modulations(embedding), FluxContext(rotary: rotary)
+    ) { place, image in
       switch place {
       case .block(let index): residuals.append(controlnetBlocks[index](image))
       case .singleBlock(let index): singleResiduals.append(controlnetSingleBlocks[index](image))

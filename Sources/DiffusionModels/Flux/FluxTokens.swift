@@ -7,6 +7,9 @@ struct FluxTokens<Scalar: TensorScalar>: Sendable {
   var text: Tensor<Scalar>
   /// `[N, L, C]`.
   var image: Tensor<Scalar>
+
+  /// Both as one sequence, text first: `[N, S + L, C]`.
+  consuming func joined() -> Tensor<Scalar> { .concatenated([text, image], 1) }
 }
 
 extension FluxTokens {
@@ -17,7 +20,9 @@ extension FluxTokens {
   ///   - rows: The number of rows of the time's embedding.
   ///   - places: The number of places that tokens have.
   /// - Throws: torch's `RuntimeError` for tokens that do not fit each other.
-  init(text: Tensor<Scalar>, image: Tensor<Scalar>, rows: Int, places: Int) throws {
+  init(
+    text: consuming Tensor<Scalar>, image: consuming Tensor<Scalar>, rows: Int, places: Int
+  ) throws {
     guard text.rank == 3, image.rank == 3 else {
       throw PythonError(
         type: .runtimeError,

@@ -54,11 +54,13 @@ public struct FluxTransformer2DModel<Scalar: TensorScalar>: Sendable {
     let image = try embeddings.image(hiddenStates)
     let embedding = try embeddings.time(timestep, guidance, pooledProjections)
     let tokens = try FluxTokens(
-      text: embeddings.text(encoderHiddenStates), image: image, rows: embedding.extent(0),
+      text: embeddings.text(encoderHiddenStates), image: consume image, rows: embedding.extent(0),
       places: txtIds.extent(0) + imgIds.extent(0))
     let rotary = configuration.rotary(txtIds, imgIds)
     let counts = (configuration.layers, configuration.singleLayers)
-    let hidden = try blocks(tokens, modulations(embedding), FluxContext(rotary: rotary)) {
+    let hidden = try blocks(
+      consume tokens, modulations(embedding), FluxContext(rotary: rotary)
+    ) {
       try residuals?.sum($0, $1, counts: counts, repeats: controlnetBlocksRepeat)
     }
     let last = normOut(embedding)

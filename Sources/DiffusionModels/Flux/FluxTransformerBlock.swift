@@ -15,27 +15,27 @@ struct FluxTransformerBlock<Scalar: TensorScalar>: Sendable {
     contextFeedForward = FeedForward(weights["ff_context"], size, kind: .geluApproximate)
   }
 
-  /// `image` and `text` of the modulations: six rows each, as of `AdaLayerNormZero`.
+  /// Changes `tokens`; `image` and `text` are their modulations, six rows each, as of `AdaLayerNormZero`.
   func callAsFunction(
-    _ tokens: FluxTokens<Scalar>, image: Modulation<Scalar>, text: Modulation<Scalar>,
+    _ tokens: inout FluxTokens<Scalar>, image: Modulation<Scalar>, text: Modulation<Scalar>,
     _ context: FluxContext<Scalar>
-  ) -> FluxTokens<Scalar> {
-    let attended = attention(
+  ) {
+    let (seenByImage, seenByText) = attention(
       image: tokens.image.normalized().modulated(scale: image[1], shift: image[0]),
       text: tokens.text.normalized().modulated(scale: text[1], shift: text[0]), context)
-    return FluxTokens(
-      text: Self.finished(tokens.text, attended.text, text, contextFeedForward),
-      image: Self.finished(tokens.image, attended.image, image, feedForward))
+    Self.finish(&tokens.text, consume seenByText, text, contextFeedForward)
+    Self.finish(&tokens.image, consume seenByImage, image, feedForward)
   }
 
   /// Adds the attention's result and then the feed-forward part's to `x`.
-  private static func finished(
-    _ x: Tensor<Scalar>, _ attended: Tensor<Scalar>, _ modulation: Modulation<Scalar>,
-    _ feedForward: FeedForward<Scalar>
-  ) -> Tensor<Scalar> {
-    let hidden = x + attended * modulation[2]
-    let normalized = hidden.normalized().modulated(scale: modulation[4], shift: modulation[3])
-    return hidden + feedForward(normalized) * modulation[5]
+  private static func finish(
+    _ x: inout Tensor<Scalar>, _ attended: consuming Tensor<Scalar>,
+    _ modulation: Modulation<Scalar>, _ feedForward: FeedForward<Scalar>
+  ) {
+    x += consume attended * modulation[2]
+    x +=
+      feedForward(x.normalized().modulated(scale: modulation[4], shift: modulation[3]))
+      * modulation[5]
   }
 }
 
@@ -54,11 +54,24 @@ struct FluxSingleTransformerBlock<Scalar: TensorScalar>: Sendable {
 
   /// `x`: `[N, S + L, C]`; `modulation`: three rows, as of `AdaLayerNormZeroSingle`.
   func callAsFunction(
-    _ x: Tensor<Scalar>, _ modulation: Modulation<Scalar>, _ context: FluxContext<Scalar>
+    _ x: consuming Tensor<Scalar>, _ modulation: Modulation<Scalar>,
+    _ context: FluxContext<Scalar>
   ) -> Tensor<Scalar> {
-    let normalized = x.normalized().modulated(scale: modulation[1], shift: modulation[0])
-    let joined = Tensor.concatenated(
-      [attention(normalized, context), projMLP(normalized).geluTanh()], 2)
-    return x + projOut(joined) * modulation[2]
+    x +=
+      branch(x.normalized().modulated(scale: modulation[1], shift: modulation[0]), context)
+      * modulation[2]
+    return x
+  }
+
+  /// What is added to the tokens, for normalised ones, `[N, S + L, C]`.
+  private func branch(
+    _ normalized: Tensor<Scalar>, _ context: FluxContext<Scalar>
+  ) -> Tensor<Scalar> {
+    let attended = attention(normalized, context).flattened(0, 1)
+    let rows = normalized.flattened(0, 1)
+    let size = rows.extent(1)
+    return Tensor.byRows(rows.extent(0), outputs: size, width: 9 * size) { range in
+      projOut(.concatenated([attended[range], projMLP(rows[range]).geluTanh()], 1))
+    }.reshaped(normalized.shape)
   }
 }

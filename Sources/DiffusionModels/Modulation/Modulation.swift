@@ -36,7 +36,9 @@ struct AdaptiveModulation<Scalar: TensorScalar>: Sendable {
 
 extension Tensor {
   /// `self · (1 + scale) + shift`, for `[N, L, C]` and rows of a `Modulation`.
-  func modulated(scale: Tensor, shift: Tensor) -> Tensor { self * (scale + Scalar(1)) + shift }
+  consuming func modulated(scale: Tensor, shift: Tensor) -> Tensor {
+    self * (scale + Scalar(1)) + shift
+  }
 
   /// The last dimension normalised without parameters, as adaptive norms do before they modulate.
   func normalized(epsilon: Double = 1e-6) -> Tensor {

@@ -74,9 +74,10 @@ struct ResnetBlock2D<Scalar: TensorScalar>: Sendable {
   func callAsFunction(
     _ x: consuming Tensor<Scalar>, _ temb: Tensor<Scalar>? = nil
   ) -> Tensor<Scalar> {
-    // Every large tensor goes as soon as it is used: `x` ahead of the convolutions.
-    var hidden = norm1(x, then: options.activation)
-    let residual = shortcut(consume x)
+    // Every large tensor goes as soon as it is used: `x` ahead of the convolutions, or the norm takes
+    // its place.
+    let residual = shortcut(copy x)
+    var hidden = norm1(consume x, then: options.activation)
     if let resampling { hidden = resampling(consume hidden) }
     hidden = conv1(consume hidden)
     hidden = normalized(consume hidden, temb)
@@ -96,19 +97,21 @@ struct ResnetBlock2D<Scalar: TensorScalar>: Sendable {
   private func normalized(
     _ x: consuming Tensor<Scalar>, _ temb: Tensor<Scalar>?
   ) -> Tensor<Scalar> {
-    guard let temb, let timeEmbProj else { return norm2(x, then: options.activation) }
+    guard let temb, let timeEmbProj else {
+      return norm2(consume x, then: options.activation)
+    }
     let time = timeEmbProj(options.skipTimeActivation ? temb : options.activation(temb))
       .unsqueezed(-1).unsqueezed(-1)
     switch options.timeScaleShift {
     case .shift:
       x += time
-      return norm2(x, then: options.activation)
+      return norm2(consume x, then: options.activation)
     case .scaleShift:
       let parts = time.chunked(2, 1)
-      x = norm2(x)
+      x = norm2(consume x)
       x *= Scalar(1) + parts[0]
       x += parts[1]
-      return options.activation(x)
+      return options.activation(consume x)
     }
   }
 }

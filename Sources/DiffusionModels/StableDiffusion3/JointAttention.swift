@@ -61,10 +61,11 @@ struct JointAttention<Scalar: TensorScalar>: Sendable {
     _ tokens: Tensor<Scalar>, _ context: Tensor<Scalar>?, normalizes: Bool = true,
     mask: Tensor<Scalar>? = nil
   ) -> (picture: Tensor<Scalar>, context: Tensor<Scalar>?) {
-    let heads = picture(tokens, normalizes: normalizes)
-    guard let text, let context else { return (toOut(heads.attended(mask: mask)), nil) }
-    let joined = heads.followed(by: text(context, normalizes: normalizes))
-    let parts = joined.attended(mask: mask).split([tokens.extent(1), context.extent(1)], 1)
+    guard let text, let context else {
+      return (toOut(picture(tokens, normalizes: normalizes).attended(mask: mask)), nil)
+    }
+    let parts = picture(tokens, followedBy: context, text, normalizes: normalizes)
+      .attended(mask: mask).split([tokens.extent(1), context.extent(1)], 1)
     return (toOut(parts[0]), toAddOut?(parts[1]))
   }
 }

@@ -53,32 +53,34 @@ struct JointTransformerBlock<Scalar: TensorScalar>: Sendable {
       context == .full ? FeedForward(weights["ff_context"], size, kind: .geluApproximate) : nil
   }
 
+  /// Changes picture and text; a text that is only looked at goes away.
+  ///
   /// - Parameters:
-  ///   - tokens: The picture, `[N, L, size]`.
+  ///   - picture: `[N, L, size]`.
   ///   - text: `[N, S, size]`; nil for a block without one.
   ///   - embedding: The conditioning vector, `[N, size]`.
-  /// - Returns: Both after the block; no text if it was only looked at.
   func callAsFunction(
-    _ tokens: Tensor<Scalar>, _ text: Tensor<Scalar>?, _ embedding: Tensor<Scalar>,
+    _ picture: inout Tensor<Scalar>, _ text: inout Tensor<Scalar>?, _ embedding: Tensor<Scalar>,
     perturbation: JointPerturbation? = nil
-  ) throws -> (picture: Tensor<Scalar>, text: Tensor<Scalar>?) {
+  ) throws {
     let modulation = norm1(embedding)
-    let normalized = tokens.normalized()
     let contextModulation = norm1Context?(embedding)
-    let attended = try attention(
-      modulation.entering(0, normalized), context: seen(text, contextModulation),
+    let (seenByPicture, seenByText) = try attention(
+      modulation.entering(0, picture.normalized()), context: seen(text, contextModulation),
       perturbation: perturbation)
-    var picture = modulation.leaving(0, tokens, attended.picture)
-    if let secondAttention {
-      let second = try secondAttention(
-        modulation.entering(2, normalized), perturbation: perturbation)
-      picture = modulation.leaving(2, picture, second.picture)
+    let second = try secondAttention?(
+      modulation.entering(2, picture.normalized()), perturbation: perturbation)
+    modulation.leave(0, &picture, consume seenByPicture)
+    if let second { modulation.leave(2, &picture, second.picture) }
+    modulation.feed(&picture, feedForward)
+    guard var left = consume text, let contextModulation, let contextFeedForward, let seenByText
+    else {
+      text = nil
+      return
     }
-    picture = modulation.fed(picture, feedForward)
-    guard let text, let contextModulation, let contextFeedForward, let seen = attended.context
-    else { return (picture, nil) }
-    let left = contextModulation.leaving(0, text, seen)
-    return (picture, contextModulation.fed(left, contextFeedForward))
+    contextModulation.leave(0, &left, seenByText)
+    contextModulation.feed(&left, contextFeedForward)
+    text = left
   }
 
   /// The text as the attention sees it.
@@ -94,21 +96,21 @@ struct JointTransformerBlock<Scalar: TensorScalar>: Sendable {
 extension Modulation {
   /// The input of residual branch `index`, of three rows each: 0 is the attention's, 1 that of the
   /// feed-forward part, 2 a second attention's.
-  fileprivate func entering(_ index: Int, _ x: Tensor<Scalar>) -> Tensor<Scalar> {
+  fileprivate func entering(
+    _ index: Int, _ x: consuming Tensor<Scalar>
+  ) -> Tensor<Scalar> {
     x.modulated(scale: self[3 * index + 1], shift: self[3 * index])
   }
 
-  /// `x` with the gated output of branch `index` added.
-  fileprivate func leaving(
-    _ index: Int, _ x: Tensor<Scalar>, _ output: Tensor<Scalar>
-  ) -> Tensor<Scalar> {
-    x + self[3 * index + 2] * output
+  /// Adds the gated output of branch `index` to `x`.
+  fileprivate func leave(
+    _ index: Int, _ x: inout Tensor<Scalar>, _ output: consuming Tensor<Scalar>
+  ) {
+    x += consume output * self[3 * index + 2]
   }
 
-  /// `x` after the feed-forward branch.
-  fileprivate func fed(
-    _ x: Tensor<Scalar>, _ feedForward: FeedForward<Scalar>
-  ) -> Tensor<Scalar> {
-    leaving(1, x, feedForward(entering(1, x.normalized())))
+  /// Adds what the feed-forward branch makes of `x`.
+  fileprivate func feed(_ x: inout Tensor<Scalar>, _ feedForward: FeedForward<Scalar>) {
+    leave(1, &x, feedForward(entering(1, x.normalized())))
   }
 }

@@ -97,7 +97,7 @@ public struct SD3ControlNetModel<Scalar: TensorScalar>: Sendable {
     }
     picture = try picture.adding(inputEmbed(controlnetCond))
     return try zip(blocks, controlBlocks).map { block, control in
-      (picture, text) = try block(picture, text, embedding)
+      try block(&picture, &text, embedding)
       return control(picture) * Scalar(conditioningScale)
     }
   }

@@ -69,7 +69,7 @@ public struct SD3Transformer2DModel<Scalar: TensorScalar>: Sendable {
     var text = try conditioning.context(encoderHiddenStates, rows: embedding.extent(0))
     for (index, block) in blocks.enumerated() {
       if !skipLayers.contains(index) {
-        (picture, text) = try block(picture, text, embedding, perturbation: perturbation)
+        try block(&picture, &text, embedding, perturbation: perturbation)
       }
       if !controlSamples.isEmpty && block.context == .full {
         let interval = Double(blocks.count) / Double(controlSamples.count)

@@ -2,7 +2,7 @@ extension Tensor {
   /// The sum of two tensors, broadcast to a common shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func + (lhs: consuming Tensor, rhs: Tensor) -> Tensor {
+  public static func + (lhs: consuming Tensor, rhs: consuming Tensor) -> Tensor {
     combined(lhs, rhs, Addition<Scalar>.self)
   }
 
@@ -23,7 +23,7 @@ extension Tensor {
   /// The difference of two tensors, broadcast to a common shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func - (lhs: consuming Tensor, rhs: Tensor) -> Tensor {
+  public static func - (lhs: consuming Tensor, rhs: consuming Tensor) -> Tensor {
     combined(lhs, rhs, Subtraction<Scalar>.self)
   }
 
@@ -44,7 +44,7 @@ extension Tensor {
   /// The product of two tensors, broadcast to a common shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func * (lhs: consuming Tensor, rhs: Tensor) -> Tensor {
+  public static func * (lhs: consuming Tensor, rhs: consuming Tensor) -> Tensor {
     combined(lhs, rhs, Multiplication<Scalar>.self)
   }
 
@@ -65,7 +65,7 @@ extension Tensor {
   /// The quotient of two tensors, broadcast to a common shape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func / (lhs: consuming Tensor, rhs: Tensor) -> Tensor {
+  public static func / (lhs: consuming Tensor, rhs: consuming Tensor) -> Tensor {
     combined(lhs, rhs, Division<Scalar>.self)
   }
 

@@ -2,7 +2,7 @@ extension Tensor {
   /// Replaces this tensor by the sum of it and another one, broadcast.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func += (lhs: inout Tensor, rhs: Tensor) {
+  public static func += (lhs: inout Tensor, rhs: consuming Tensor) {
     lhs.combine(rhs, Addition<Scalar>.self)
   }
 
@@ -16,7 +16,7 @@ extension Tensor {
   /// Replaces this tensor by the difference of it and another one, broadcast.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func -= (lhs: inout Tensor, rhs: Tensor) {
+  public static func -= (lhs: inout Tensor, rhs: consuming Tensor) {
     lhs.combine(rhs, Subtraction<Scalar>.self)
   }
 
@@ -30,7 +30,7 @@ extension Tensor {
   /// Replaces this tensor by the product of it and another one, broadcast.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func *= (lhs: inout Tensor, rhs: Tensor) {
+  public static func *= (lhs: inout Tensor, rhs: consuming Tensor) {
     lhs.combine(rhs, Multiplication<Scalar>.self)
   }
 
@@ -44,7 +44,7 @@ extension Tensor {
   /// Replaces this tensor by the quotient of it and another one, broadcast.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func /= (lhs: inout Tensor, rhs: Tensor) {
+  public static func /= (lhs: inout Tensor, rhs: consuming Tensor) {
     lhs.combine(rhs, Division<Scalar>.self)
   }
 

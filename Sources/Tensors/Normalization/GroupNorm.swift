@@ -7,11 +7,13 @@ public enum NormActivation: Sendable {
 }
 
 /// Normalises each of `groups` groups of channels of x [N, C, ...] to mean 0 and variance 1, then scales by
-/// `weight` [C] and shifts by `bias` [C], as `torch.nn.functional.group_norm` (Wu & He 2018).
+/// `weight` [C] and shifts by `bias` [C], as `torch.nn.functional.group_norm` (Wu & He 2018). In place if
+/// nothing else uses the storage of x.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func groupNorm<Scalar>(
-  _ x: Tensor<Scalar>, groups: Int, weight: Tensor<Scalar>? = nil, bias: Tensor<Scalar>? = nil,
+  _ x: consuming Tensor<Scalar>, groups: Int, weight: Tensor<Scalar>? = nil,
+  bias: Tensor<Scalar>? = nil,
   eps: Scalar, activation: NormActivation = .none
 ) -> Tensor<Scalar> {
   let eps = KernelFault.epsilon(eps)
@@ -19,17 +21,17 @@ public func groupNorm<Scalar>(
   defer { timer.stop() }
   let channels = x.extent(1)
   precondition(channels % groups == 0, "\(groups) groups do not divide \(x.shape)")
-  let source = x.contiguous()
-  let result = source.uninitializedLike()
-  guard x.count > 0 else { return result }
+  let (source, result) = x.sourceAndResult()
+  guard source.count > 0 else { return result }
   let scale = weight?.contiguous()
   let shift = bias?.contiguous()
-  let plane = x.count / (x.shape[0] * channels)
+  let plane = source.count / (source.shape[0] * channels)
   let perGroup = channels / groups
   let length = perGroup * plane
-  let (input, target) = (source.pointer, result.storage.base)
+  let (input, target) = (source.pointer, result.storage.base + result.offset)
   let (scales, shifts) = (scale?.pointer, shift?.pointer)
-  parallelFor(x.shape[0] * groups, minimumPerTask: max(1, parallelGrain / 4 / length)) { range in
+  parallelFor(source.shape[0] * groups, minimumPerTask: max(1, parallelGrain / 4 / length)) {
+    range in
     for group in range {
       let start = group * length
       let (mean, inverse) = moments(input + start, length, eps)
@@ -40,10 +42,10 @@ public func groupNorm<Scalar>(
         let from = input + start + channel * plane
         let to = target + start + channel * plane
         switch activation {
-        case .none: for i in 0..<plane { to[i] = offset.addingProduct(from[i], factor) }
+        case .none: mapRow(from, to, plane) { offset.addingProduct($1, factor) }
         case .silu:
           let silu = SiLU<Scalar>()
-          for i in 0..<plane { to[i] = silu(offset.addingProduct(from[i], factor)) }
+          mapRow(from, to, plane) { silu(offset.addingProduct($1, factor)) }
         }
       }
     }

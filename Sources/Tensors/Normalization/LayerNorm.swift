@@ -3,7 +3,8 @@
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func layerNorm<Scalar>(
-  _ x: Tensor<Scalar>, size: Int, weight: Tensor<Scalar>? = nil, bias: Tensor<Scalar>? = nil,
+  _ x: consuming Tensor<Scalar>, size: Int, weight: Tensor<Scalar>? = nil,
+  bias: Tensor<Scalar>? = nil,
   eps: Scalar
 ) -> Tensor<Scalar> {
   let eps = KernelFault.epsilon(eps)
@@ -17,41 +18,42 @@ public func layerNorm<Scalar>(
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func rmsNorm<Scalar>(
-  _ x: Tensor<Scalar>, weight: Tensor<Scalar>? = nil, eps: Scalar
+  _ x: consuming Tensor<Scalar>, weight: Tensor<Scalar>? = nil, eps: Scalar
 ) -> Tensor<Scalar> {
   let eps = KernelFault.epsilon(eps)
   let timer = KernelTimer("rmsNorm")
   defer { timer.stop() }
-  return normalizedRows(x, x.extent(-1), weight, nil) { row, count in
+  let size = x.extent(-1)
+  return normalizedRows(x, size, weight, nil) { row, count in
     let squares = pairwiseSum(count) { row[$0] * row[$0] }
     return (0, 1 / (squares / Scalar(count) + eps).squareRoot())
   }
 }
 
-/// (x - mean) · inverse · weight + bias for each row, with the moments that `moments` finds.
+/// (x - mean) · inverse · weight + bias for each row, with the moments that `moments` finds: in place if
+/// nothing else uses the storage.
 @inline(__always)
 private func normalizedRows<Scalar: TensorScalar>(
-  _ x: Tensor<Scalar>, _ size: Int, _ weight: Tensor<Scalar>?, _ bias: Tensor<Scalar>?,
+  _ x: consuming Tensor<Scalar>, _ size: Int, _ weight: Tensor<Scalar>?, _ bias: Tensor<Scalar>?,
   _ moments: (UnsafePointer<Scalar>, Int) -> (mean: Scalar, inverse: Scalar)
 ) -> Tensor<Scalar> {
-  let source = x.contiguous()
-  let result = source.uninitializedLike()
-  guard x.count > 0 else { return result }
+  let (source, result) = x.sourceAndResult()
+  guard source.count > 0 else { return result }
   let scale = weight?.contiguous()
   let shift = bias?.contiguous()
-  let (input, target) = (source.pointer, result.storage.base)
+  let (input, target) = (source.pointer, result.storage.base + result.offset)
   let (scales, shifts) = (scale?.pointer, shift?.pointer)
-  parallelFor(x.count / size, minimumPerTask: max(1, parallelGrain / 4 / size)) { rows in
+  parallelFor(source.count / size, minimumPerTask: max(1, parallelGrain / 4 / size)) { rows in
     for row in rows {
       let from = input + row * size
       let to = target + row * size
       let (mean, inverse) = moments(from, size)
       if let scales, let shifts {
-        for i in 0..<size { to[i] = ((from[i] - mean) * inverse) * scales[i] + shifts[i] }
+        mapRow(from, to, size) { (($1 - mean) * inverse) * scales[$0] + shifts[$0] }
       } else if let scales {
-        for i in 0..<size { to[i] = ((from[i] - mean) * inverse) * scales[i] }
+        mapRow(from, to, size) { (($1 - mean) * inverse) * scales[$0] }
       } else {
-        for i in 0..<size { to[i] = (from[i] - mean) * inverse + (shifts?[i] ?? 0) }
+        mapRow(from, to, size) { ($1 - mean) * inverse + (shifts?[$0] ?? 0) }
       }
     }
   }
