@@ -68,6 +68,13 @@ import Testing
     #expect(reply["seconds"]?.doubleValue ?? 0 > 0)
     #expect(reply["profile"]?.arrayValue?.contains { $0["kernel"] == "conv2d" } == true)
     #expect(try SafetensorsFile(contentsOf: output).entry("output")?.shape == [1, 4, 8, 8])
+    let products = worker.answer([
+      "cmd": "load", "folder": .string(unet.path(percentEncoded: false)),
+      "class": "UNet2DConditionModel", "method": "forward",
+      "inputs": .string(inputs.path(percentEncoded: false)), "products": true,
+    ])
+    #expect(products["error"] == nil)
+    #expect(worker.answer(["cmd": "run"])["seconds"]?.doubleValue ?? 0 > 0)
   }
 
   @Test func everyBenchmarkHasItsModel() throws {
@@ -75,6 +82,7 @@ import Testing
     let items = try BenchmarkItem.load(sources.appending(path: "benchmarks.json"))
     #expect(Set(items.map(\.id)).count == items.count)
     #expect(items.contains { $0.isQuick })
+    #expect(items.contains { $0.comparesProducts })
     for item in items {
       guard let model = item.model else { continue }
       let folder = sources.appending(path: "models/\(model)")

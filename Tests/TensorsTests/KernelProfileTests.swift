@@ -28,6 +28,23 @@ struct KernelProfileTests {
     #expect(sum == profile.duration)
   }
 
+  @Test func productsAreThoseOfThePlainAlgorithm() {
+    let picture = Tensor<Float>.ones([2, 4, 5, 6])
+    let kernels = Tensor<Float>.ones([8, 2, 3, 3])
+    let heads = Tensor<Float>.ones([2, 3, 7, 4])
+    let (_, profile) = KernelProfile.recording {
+      _ = conv2d(picture, weight: kernels, padding: (1, 1), groups: 2)
+      _ = scaledDotProductAttention(heads, heads, heads)
+      _ = matmul(heads, heads[0].transposed(1, 2))
+    }
+    let products = profile.products.map { [$0.count, $0.rows, $0.columns, $0.terms] }
+    #expect(products == [[4, 4, 30, 18], [6, 7, 7, 4], [6, 7, 4, 7], [6, 7, 7, 4]])
+    let operations = profile.sections.flatMap(\.kernels.values).reduce(0) { $0 + $1.operations }
+    #expect(operations == products.reduce(0) { $0 + 2 * $1.reduce(1, *) })
+    #expect(PlainProducts(profile.products).perform() == 4)
+    #expect(PlainProducts([]).perform() == 0)
+  }
+
   @Test func othersAreNotRecorded() async {
     let (_, profile) = KernelProfile.recording {
       KernelProfile.section("mine") { _ = x.exp() }

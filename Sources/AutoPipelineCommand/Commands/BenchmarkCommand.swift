@@ -30,7 +30,10 @@ struct BenchmarkCommand: ParsableCommand {
 
   @Option(
     name: .customLong("peer"),
-    help: "eager, compiled or openvino, all if absent. What is not installed is left out.")
+    help: """
+      eager, compiled, openvino or openblas (the matrix products alone), all if absent. What is \
+      not installed is left out.
+      """)
   var peers: [BenchmarkImplementation] = []
 
   @Option(help: "Measure only what has this text in its name, such as sd15 or unet@.")

@@ -15,8 +15,8 @@ public struct Benchmark {
     public var worker: [String]
     /// A Python interpreter with diffusers.
     public var python: String?
-    /// Who takes part besides the reference, if there is an interpreter.
-    public var peers: [BenchmarkImplementation] = [.eager, .compiled, .openvino]
+    /// Who takes part besides the reference; most need the interpreter.
+    public var peers: [BenchmarkImplementation] = [.eager, .compiled, .openvino, .openblas]
     /// Only the items whose id contains one of these.
     public var only: [String] = []
     /// Only the short items, in few rounds.
@@ -83,7 +83,7 @@ public struct Benchmark {
     var turns: [BenchmarkTurns] = []
     defer { turns.forEach { $0.peer.end() } }
     var result = BenchmarkResult(item: item, weightBytes: load.weightBytes, measurements: [])
-    for implementation in implementations {
+    for implementation in implementations(for: item) {
       do {
         turns.append(try begin(implementation, load))
       } catch {
@@ -112,8 +112,11 @@ public struct Benchmark {
     BenchmarkImplementation.allCases.firstIndex(of: measurement.implementation) ?? 0
   }
 
-  private var implementations: [BenchmarkImplementation] {
-    [.reference] + (options.python == nil ? [] : options.peers)
+  private func implementations(for item: BenchmarkItem) -> [BenchmarkImplementation] {
+    [.reference]
+      + options.peers.filter {
+        $0.needsPython ? options.python != nil : item.comparesProducts
+      }
   }
 
   /// A process that has loaded and run once.
@@ -140,7 +143,7 @@ public struct Benchmark {
           + "\(available >> 30) GiB are available")
     }
     var command = options.worker
-    if implementation != .reference, let python = options.python {
+    if implementation.needsPython, let python = options.python {
       let script = sources.appending(path: "peer.py").path(percentEncoded: false)
       command = [python, script, implementation.rawValue]
     }

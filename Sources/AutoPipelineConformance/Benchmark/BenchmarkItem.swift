@@ -28,6 +28,8 @@ struct BenchmarkItem: Sendable {
   let x: Double?
   /// Whether `--quick` measures it.
   let isQuick: Bool
+  /// Whether its matrix products are measured alone, too.
+  let comparesProducts: Bool
 
   /// The items in the file at `url`.
   ///
@@ -57,6 +59,7 @@ struct BenchmarkItem: Sendable {
     model = json["model"]?.stringValue
     x = json["x"]?.doubleValue
     isQuick = json["quick"]?.boolValue ?? false
+    comparesProducts = json["products"]?.boolValue ?? false
   }
 }
 

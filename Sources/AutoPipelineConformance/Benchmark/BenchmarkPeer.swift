@@ -52,6 +52,8 @@ public enum BenchmarkImplementation: String, Sendable, CaseIterable {
   case compiled
   /// diffusers' models converted to OpenVINO.
   case openvino
+  /// The reference's matrix products alone, without anything in between, by OpenBLAS.
+  case openblas
 
   /// What readers see.
   var title: String {
@@ -60,13 +62,17 @@ public enum BenchmarkImplementation: String, Sendable, CaseIterable {
     case .eager: "PyTorch"
     case .compiled: "torch.compile"
     case .openvino: "OpenVINO"
+    case .openblas: "OpenBLAS, products alone"
     }
   }
+
+  /// Whether it is a process of Python.
+  var needsPython: Bool { self != .reference && self != .openblas }
 
   /// How many times the size of its weights one takes, about, with what it holds besides.
   var weightCopies: Double {
     switch self {
-    case .reference, .eager: 1.1
+    case .reference, .eager, .openblas: 1.1
     case .compiled: 1.3
     case .openvino: 3.5
     }

@@ -17,11 +17,16 @@ final class BenchmarkTurns {
     measurement = BenchmarkResult.Measurement(implementation: peer.implementation)
   }
 
+  /// Whether there is a model, whose load time and memory mean something.
+  private var isModel: Bool { peer.implementation != .openblas }
+
   /// Loads, and runs once without counting.
   func begin(output: URL) throws {
     try? FileManager.default.removeItem(at: output)
-    let loaded = try peer.ask(load.line)
-    measurement.loadSeconds = loaded["seconds"]?.doubleValue
+    var line = load.line
+    if !isModel { line["products"] = true }
+    let loaded = try peer.ask(line)
+    if isModel { measurement.loadSeconds = loaded["seconds"]?.doubleValue }
     base = loaded["base_bytes"]?.intValue ?? 0
     let reply = try peer.ask([
       "cmd": "run", "output": .string(output.path(percentEncoded: false)),
@@ -35,7 +40,7 @@ final class BenchmarkTurns {
     do {
       let reply = try peer.ask(["cmd": "run"])
       if let seconds = reply["seconds"]?.doubleValue { measurement.seconds.append(seconds) }
-      if let peak = reply["peak_bytes"]?.intValue {
+      if let peak = reply["peak_bytes"]?.intValue, isModel {
         measurement.peakBytes = max(0, peak - base - load.weightBytes)
       }
     } catch {

@@ -35,6 +35,7 @@ public final class BenchmarkWorker {
     let before = ProcessMemory.resident
     let start = ContinuousClock.now
     work = try work(line)
+    if try line.optionalBool("products") ?? false { work = try work.map(Self.productsAlone) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     ProcessMemory.resetPeak()
     return ["seconds": .double(seconds), "base_bytes": .int(before)]
@@ -105,6 +106,17 @@ public final class BenchmarkWorker {
         throw UnsupportedRequest(description: "\(className).\(method) cannot be called alone")
       }
       return outputs
+    }
+  }
+
+  /// The matrix products of `work`, without anything in between.
+  private static func productsAlone(
+    of work: () throws -> Outputs
+  ) throws -> () throws -> Outputs {
+    let products = PlainProducts(try KernelProfile.recording(work).profile.products)
+    return {
+      products.perform()
+      return []
     }
   }
 

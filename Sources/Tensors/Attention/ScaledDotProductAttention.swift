@@ -23,8 +23,11 @@ public func scaledDotProductAttention<Scalar>(
     key.shape == [batch, heads, keys, size] && value.shape == [batch, heads, keys, valueSize],
     "attention cannot combine \(query.shape), \(key.shape) and \(value.shape)")
   let timer = KernelTimer(
-    "attention", operations: 2 * query.count * keys + 2 * batch * heads * queries * keys * valueSize
-  )
+    "attention",
+    [
+      KernelProduct(rows: queries, columns: keys, terms: size, count: batch * heads),
+      KernelProduct(rows: queries, columns: valueSize, terms: keys, count: batch * heads),
+    ])
   defer { timer.stop() }
   let result = Tensor<Scalar>(
     shape: [batch, queries, heads, valueSize],

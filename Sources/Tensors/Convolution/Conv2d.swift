@@ -54,7 +54,13 @@ private func convolve<Scalar: TensorScalar>(
   let bias = bias?.contiguous()
   precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "conv2d needs a bias per output")
   let shape = [geometry.batch, weight.shape[0], geometry.outputHeight, geometry.outputWidth]
-  let timer = KernelTimer("conv2d", operations: 2 * shape.reduce(1, *) * geometry.depth)
+  let timer = KernelTimer(
+    "conv2d",
+    [
+      KernelProduct(
+        rows: geometry.outputs, columns: geometry.outputArea, terms: geometry.depth,
+        count: geometry.batch * geometry.groups)
+    ])
   defer { timer.stop() }
   return withExtendedLifetime((x, bias)) {
     weight.withContiguous { weight in

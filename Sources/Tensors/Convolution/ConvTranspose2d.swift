@@ -31,7 +31,12 @@ public func convTranspose2d<Scalar: TensorScalar>(
   let (x, weight, bias) = (x.contiguous(), weight.contiguous(), bias?.contiguous())
   let shape = [x.shape[0], outputs * groups, height, width]
   let timer = KernelTimer(
-    "convTranspose2d", operations: 2 * x.count * outputs * kernelHeight * kernelWidth)
+    "convTranspose2d",
+    [
+      KernelProduct(
+        rows: outputs * kernelHeight * kernelWidth, columns: x.shape[2] * x.shape[3],
+        terms: x.shape[1] / groups, count: x.shape[0] * groups)
+    ])
   defer { timer.stop() }
   return Tensor(unsafeUninitialized: shape) { target in
     guard let output = target.baseAddress, !target.isEmpty else { return }

@@ -6,7 +6,8 @@ public func linear<Scalar>(
 ) -> Tensor<Scalar> {
   let (outputs, inputs) = (weight.extent(0), weight.extent(1))
   precondition(x.extent(-1) == inputs, "a linear layer \(weight.shape) cannot take \(x.shape)")
-  let timer = KernelTimer("linear", operations: 2 * x.count * outputs)
+  let timer = KernelTimer(
+    "linear", [KernelProduct(rows: x.count / max(1, inputs), columns: outputs, terms: inputs)])
   defer { timer.stop() }
   let source = x.contiguous()
   let matrix = weight.matrixLayout == nil ? weight.contiguous() : weight

@@ -30,7 +30,14 @@ public func matmul<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<S
     let shape = Array(a.shape.dropLast()) + [n]
     return matmul(a.reshaped([a.shape.dropLast().reduce(1, *), k]), b).reshaped(shape)
   }
-  let timer = KernelTimer("matmul", operations: 2 * max(a.count * n, b.count * m))
+  let timer = KernelTimer(
+    "matmul",
+    [
+      KernelProduct(
+        rows: m, columns: n, terms: k,
+        count: broadcastShape(Array(a.shape.dropLast(2)), Array(b.shape.dropLast(2)))
+          .reduce(1, *))
+    ])
   defer { timer.stop() }
   let left = a.matrixLayout == nil ? a.contiguous() : a
   let right = b.matrixLayout == nil ? b.contiguous() : b

@@ -31,6 +31,8 @@ public struct KernelProfile: Sendable {
 
   /// The sections in the order in which they began, what lies outside them last.
   public let sections: [Section]
+  /// The matrix products that all kernels amount to, in the order of their calls.
+  public let products: [KernelProduct]
   /// The time of the whole work.
   public let duration: Duration
 

@@ -7,6 +7,7 @@ final class KernelRecorder: Sendable {
     /// The sections that have begun and not ended, the innermost last.
     var running: [(index: Int, start: ContinuousClock.Instant, inner: Duration)] = []
     var outside = KernelProfile.Section(name: "")
+    var products: [KernelProduct] = []
     /// How many kernels have been entered and not left.
     var depth = 0
   }
@@ -53,10 +54,12 @@ final class KernelRecorder: Sendable {
   func open() { state.withLock { $0.depth += 1 } }
 
   /// The kernel that was entered last is left.
-  func close(_ kernel: String, _ operations: Int, _ duration: Duration) {
+  func close(_ kernel: String, _ products: [KernelProduct], _ duration: Duration) {
     state.withLock { state in
       state.depth -= 1
       guard state.depth == 0 else { return }
+      state.products += products
+      let operations = products.reduce(0) { $0 + $1.operations }
       if let index = state.running.last?.index {
         state.sections[index].kernels[kernel, default: .init()].add(
           duration, operations: operations)
@@ -71,7 +74,8 @@ final class KernelRecorder: Sendable {
     state.withLock { state in
       var outside = state.outside
       outside.total.add(state.sections.reduce(duration) { $0 - $1.total.duration })
-      return KernelProfile(sections: state.sections + [outside], duration: duration)
+      return KernelProfile(
+        sections: state.sections + [outside], products: state.products, duration: duration)
     }
   }
 }

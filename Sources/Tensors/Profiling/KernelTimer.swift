@@ -1,5 +1,5 @@
 /// The time of one call of a kernel, where a `KernelProfile` is being recorded:
-/// `let timer = KernelTimer("conv2d", operations: …); defer { timer.stop() }`.
+/// `let timer = KernelTimer("conv2d", [KernelProduct(…)]); defer { timer.stop() }`.
 ///
 /// Elsewhere it costs the reading of one flag.
 struct KernelTimer {
@@ -8,15 +8,14 @@ struct KernelTimer {
   private struct Call {
     let recorder: KernelRecorder
     let kernel: StaticString
-    let operations: Int
+    let products: [KernelProduct]
     let start: ContinuousClock.Instant
   }
 
-  /// Starts the time of a call of `kernel`, which amounts to so many floating-point operations; 0 if
-  /// their number means nothing.
+  /// Starts the time of a call of `kernel`, which amounts to the given products, if to any.
   @inline(__always)
-  init(_ kernel: StaticString, operations: @autoclosure () -> Int = 0) {
-    call = KernelRecorder.isInUse ? Self.opened(kernel, operations()) : nil
+  init(_ kernel: StaticString, _ products: @autoclosure () -> [KernelProduct] = []) {
+    call = KernelRecorder.isInUse ? Self.opened(kernel, products()) : nil
   }
 
   /// Ends it.
@@ -25,14 +24,14 @@ struct KernelTimer {
     if let call { Self.close(call) }
   }
 
-  private static func opened(_ kernel: StaticString, _ operations: Int) -> Call? {
+  private static func opened(_ kernel: StaticString, _ products: [KernelProduct]) -> Call? {
     guard let recorder = KernelRecorder.current else { return nil }
     recorder.open()
-    return Call(recorder: recorder, kernel: kernel, operations: operations, start: .now)
+    return Call(recorder: recorder, kernel: kernel, products: products, start: .now)
   }
 
   private static func close(_ call: Call) {
     call.recorder.close(
-      "\(call.kernel)", call.operations, ContinuousClock.now - call.start)
+      "\(call.kernel)", call.products, ContinuousClock.now - call.start)
   }
 }
