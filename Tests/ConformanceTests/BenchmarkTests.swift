@@ -114,6 +114,20 @@ import Testing
     let picture = BenchmarkPlot([result]).svg(.light)
     #expect(picture.contains("a &lt; b"))
     #expect(picture.contains("1.50×"))
+    #expect(!picture.contains(" %"))
+  }
+
+  @Test func memoryIsOfPyTorchs() throws {
+    var result = try result("a", [.reference: [1], .eager: [2], .openblas: [1]])
+    result.measurements[0].peakBytes = 30 << 20
+    result.measurements[1].peakBytes = 31 << 20
+    #expect(result.memoryRatio == nil)
+    result.measurements[1].peakBytes = 40 << 20
+    #expect(result.memoryRatio == 0.75)
+    #expect(BenchmarkTable([result]).ratios.contains("| 75 % |"))
+    let picture = BenchmarkPlot([result]).svg(.dark)
+    #expect(picture.contains("75 %"))
+    #expect(!picture.contains("OpenBLAS"))
   }
 
   @Test func differingOutputIsNoResult() throws {

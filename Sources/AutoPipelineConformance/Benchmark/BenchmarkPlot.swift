@@ -1,6 +1,7 @@
 import Foundation
 
-/// The results as a picture: how fast each implementation is, relative to PyTorch.
+/// The results as a picture: how fast each implementation is and how much memory the reference takes,
+/// relative to PyTorch.
 struct BenchmarkPlot {
   /// The page that a picture is for.
   enum Theme {
@@ -12,7 +13,9 @@ struct BenchmarkPlot {
 
   private static let width = 860.0
   private static let left = 262.0
-  private static let right = 92.0
+  private static let right = 284.0
+  /// Where the bars of memory lie: from the left to what is as much as PyTorch's.
+  private static let memory = (left: 650.0, whole: 104.0)
   private static let top = 92.0
   private static let bar = 11.0
   private static let gap = 16.0
@@ -22,8 +25,10 @@ struct BenchmarkPlot {
       $0.item.x == nil && $0.speed(.reference) != nil
     }
     let shown = self.results
+    // What computes products alone is no implementation.
     implementations = BenchmarkImplementation.allCases.filter { implementation in
-      shown.contains { $0.speed(implementation) != nil }
+      implementation != .openblas
+        && shown.contains { $0.speed(implementation) != nil }
     }
   }
 
@@ -50,7 +55,10 @@ struct BenchmarkPlot {
         "xmlns": "http://www.w3.org/2000/svg", "role": "img", "width": number(Self.width),
         "height": number(height), "viewBox": "0 0 \(number(Self.width)) \(number(height))",
         "font-family": "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
-      ], .element("title", [:], .text("Speed in float32 on the CPU, relative to PyTorch")),
+      ],
+      .element(
+        "title", [:],
+        .text("Speed and memory in float32 on the CPU, relative to PyTorch")),
       .element("rect", ["width": "100%", "height": "100%", "rx": "8", "fill": palette.page]),
       content
     ).source
@@ -74,6 +82,8 @@ struct BenchmarkPlot {
       text(
         "relative to PyTorch, same machine, taking turns; longer is faster", 24, 54,
         palette.muted, size: 12.5),
+      text("Memory", Self.memory.left, 34, palette.ink, size: 17, weight: 600),
+      text("beyond the weights, of PyTorch's", Self.memory.left, 54, palette.muted, size: 12.5),
     ]
     var start = 24.0
     for implementation in implementations {
@@ -128,7 +138,23 @@ struct BenchmarkPlot {
       }
       y += Self.bar + 2
     }
-    return elements
+    return elements + memory(result, at: y - height / 2, palette)
+  }
+
+  /// The reference's memory, before a background as long as PyTorch's.
+  private func memory(
+    _ result: BenchmarkResult, at y: Double, _ palette: Palette
+  ) -> [Markup] {
+    guard let ratio = result.memoryRatio else { return [] }
+    let (left, whole) = Self.memory
+    let length = whole * min(ratio, 1.25)
+    return [
+      box(left, y - 6, whole, Self.bar, palette.grid),
+      box(left, y - 6, length, Self.bar, palette.fill(.reference)),
+      text(
+        String(format: "%.0f %%", 100 * ratio), left + max(whole, length) + 8, y + 3.5,
+        palette.ink, size: 11, weight: 600),
+    ]
   }
 
   private func box(

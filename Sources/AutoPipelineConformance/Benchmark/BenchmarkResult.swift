@@ -56,6 +56,15 @@ struct BenchmarkResult: Sendable {
     return slow / fast
   }
 
+  /// The reference's memory beyond the weights, as a multiple of PyTorch's; nil where that has little, of
+  /// which a ratio says little.
+  var memoryRatio: Double? {
+    guard let own = measurement(.reference)?.peakBytes,
+      let peer = measurement(.eager)?.peakBytes, peer >= 32 << 20
+    else { return nil }
+    return Double(own) / Double(peer)
+  }
+
   /// All numbers.
   var json: JSONValue {
     [

@@ -81,15 +81,9 @@ struct BenchmarkTable {
 
   private func ratioCells(_ result: BenchmarkResult) -> [String] {
     let reference = result.measurement(.reference)
-    let memory = reference?.peakBytes.flatMap { own in
-      result.measurement(.eager)?.peakBytes.flatMap { peer in
-        // Of little memory the ratio says little.
-        peer >= 32 << 20 ? Double(own) / Double(peer) : nil
-      }
-    }
     return peers.map { result.ratio($0, .reference).map(Self.ratio) ?? "–" }
       + [
-        memory.map { String(format: "%.0f %%", 100 * $0) } ?? "–",
+        result.memoryRatio.map { String(format: "%.0f %%", 100 * $0) } ?? "–",
         reference?.difference.map { String(format: "%.0e", $0) } ?? "–",
       ]
   }
