@@ -195,6 +195,16 @@ import Testing
     #expect(free.take(60 << 20) == blocks[2])
   }
 
+  @Test func aFewBlocksAreAlwaysKept() {
+    var free = FreeBlocks()
+    let blocks = blocks([30, 20, 20])
+    for block in blocks {
+      #expect(free.add(block.byteCount).isEmpty)
+      #expect(free.keep(block) == (block == blocks[2] ? [blocks[0]] : []))
+    }
+    #expect(free.take(20 << 20) == blocks[2])
+  }
+
   @Test func theLargestBlocksAreNotKept() {
     var free = FreeBlocks()
     let block = FreeBlocks.Block(address: 1, byteCount: FreeBlocks.largestKept + 1)

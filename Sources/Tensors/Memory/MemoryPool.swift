@@ -4,8 +4,8 @@ import Synchronization
 /// Large blocks that are free at the moment. A network asks for the same sizes again and again; memory
 /// that comes from the system anew each time costs more to touch page by page than to compute.
 ///
-/// Free blocks never make the process larger than it has been anyway: together with those in use they
-/// stay within the most that has been in use at a time.
+/// Free blocks hardly make the process larger than it has been anyway: beyond the smallest total, they and
+/// those in use stay within the most that has been in use at a time.
 struct FreeBlocks: ~Copyable {
   struct Block: Equatable {
     let address: UInt
@@ -20,6 +20,9 @@ struct FreeBlocks: ~Copyable {
 
   /// The blocks kept amount to no more than this.
   static let largestTotal = 384 << 20
+
+  /// Blocks of this total are always kept: what small networks need of many sizes in turn.
+  static let smallestTotal = 64 << 20
 
   /// The blocks, the one that has been free for longest first.
   private var blocks: [Block] = []
@@ -62,7 +65,7 @@ struct FreeBlocks: ~Copyable {
   }
 
   private mutating func evicted() -> [Block] {
-    let limit = min(Self.largestTotal, mostUsed - used)
+    let limit = min(Self.largestTotal, max(Self.smallestTotal, mostUsed - used))
     var evicted: [Block] = []
     while free > limit {
       let oldest = blocks.removeFirst()
