@@ -49,7 +49,8 @@ func transposed(_ rows: Square) -> Square {
 
 @inline(__always)
 private func interleaved(_ rows: Square) -> Square {
-  var result = Square(repeating: Lane())
+  // A copy takes no call, as filling it would.
+  var result = rows
   for index in 0..<8 {
     var pair = SIMD32<Float>()
     pair.evenHalf = rows[unchecked: index]

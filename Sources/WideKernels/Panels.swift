@@ -128,12 +128,12 @@ private func packTransposed(
   to target: UnsafeMutablePointer<Float>, step: Int
 ) {
   let last = (rows &- 1) &* rowStride
+  var square = Square(repeating: Lane())
   var k = 0
   while k < depth {
     // The last square overlaps the one before.
     let first = k + laneCount <= depth ? k : depth - laneCount
     let corner = source + first
-    var square = Square(repeating: Lane())
     for row in 0..<16 {
       let offset = row &* rowStride
       let line = corner + (offset < last ? offset : last)
