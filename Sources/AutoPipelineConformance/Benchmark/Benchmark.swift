@@ -147,7 +147,7 @@ public struct Benchmark {
       let script = sources.appending(path: "peer.py").path(percentEncoded: false)
       command = [python, script, implementation.rawValue]
     }
-    let line = "exec " + command.map(quoted).joined(separator: " ")
+    let line = "exec " + command.map(\.shellQuoted).joined(separator: " ")
     return try BenchmarkPeer(
       implementation, command: line, log: options.log, isInterrupted: options.isInterrupted)
   }
@@ -176,9 +176,4 @@ public struct Benchmark {
   private func outputs(_ implementation: BenchmarkImplementation) -> Tensor<Double>? {
     try? SafetensorsFile(contentsOf: output(of: implementation)).tensor("output")
   }
-}
-
-/// `text` as one word of a shell's command.
-private func quoted(_ text: String) -> String {
-  "'" + text.replacing("'", with: "'\\''") + "'"
 }

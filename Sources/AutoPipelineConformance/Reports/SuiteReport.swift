@@ -164,16 +164,3 @@ public struct SuiteDescription: Sendable, Hashable {
     return json
   }
 }
-
-extension String {
-  /// The text as one word of a shell's command line.
-  fileprivate var shellQuoted: String {
-    let isPlain =
-      !isEmpty
-      && unicodeScalars.allSatisfy {
-        $0.isASCII
-          && ($0.properties.isAlphabetic || "0123456789/._-=,:@+".unicodeScalars.contains($0))
-      }
-    return isPlain ? self : "'" + replacing("'", with: #"'\''"#) + "'"
-  }
-}

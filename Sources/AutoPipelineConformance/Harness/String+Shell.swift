@@ -1,0 +1,12 @@
+extension String {
+  /// The text as one word of a shell's command line.
+  var shellQuoted: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || "0123456789/._-=,:@+".unicodeScalars.contains($0))
+      }
+    return isPlain ? self : "'" + replacing("'", with: #"'\''"#) + "'"
+  }
+}
