@@ -66,8 +66,11 @@ public enum BenchmarkImplementation: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it runs models: has load time and memory of its own, and a place among the bars.
+  var runsModels: Bool { self != .openblas }
+
   /// Whether it is a process of Python.
-  var needsPython: Bool { self != .reference && self != .openblas }
+  var needsPython: Bool { self != .reference && runsModels }
 
   /// How many times the size of its weights one takes, about, with what it holds besides.
   var weightCopies: Double {

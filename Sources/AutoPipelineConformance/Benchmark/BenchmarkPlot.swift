@@ -27,7 +27,7 @@ struct BenchmarkPlot {
     let shown = self.results
     // What computes products alone is no implementation.
     implementations = BenchmarkImplementation.allCases.filter { implementation in
-      implementation != .openblas
+      implementation.runsModels
         && shown.contains { $0.speed(implementation) != nil }
     }
   }

@@ -17,8 +17,7 @@ final class BenchmarkTurns {
     measurement = BenchmarkResult.Measurement(implementation: peer.implementation)
   }
 
-  /// Whether there is a model, whose load time and memory mean something.
-  private var isModel: Bool { peer.implementation != .openblas }
+  private var isModel: Bool { peer.implementation.runsModels }
 
   /// Loads, and runs once without counting.
   func begin(output: URL) throws {
