@@ -14,25 +14,29 @@ struct ErrorText {
 
   /// Takes a text apart; `format` is what tensors of the run may say they are in.
   init(_ text: String, naming format: Precision) {
-    var pieces: [Piece] = []
-    var rest = text[...]
-    while let tensor = rest.firstMatch(of: /tensor\((?:[^()]|\([^()]*\))*\)/) {
-      pieces.append(.letters(rest[..<tensor.range.lowerBound]))
-      pieces += Self.pieces(ofTensor: tensor.output, format)
-      rest = rest[tensor.range.upperBound...]
+    pieces = Self.pieces(of: text[...], /tensor\((?:[^()]|\([^()]*\))*\)/) { tensor in
+      Self.pieces(ofTensor: tensor, format)
     }
-    self.pieces = pieces + [.letters(rest)]
   }
 
   private static func pieces(ofTensor text: Substring, _ format: Precision) -> [Piece] {
     let dense = Substring(text.filter { !$0.isWhitespace })
       .replacing(",dtype=torch.\(format.rawValue)", with: "")
+    return pieces(of: dense[...], /[-+]?\d+\.\d*(?:e[-+]?\d+)?/) { number in
+      [PrintedNumber(number).map(Piece.number) ?? .letters(number)]
+    }
+  }
+
+  /// What `pattern` finds, in the pieces that `taken` makes of it, and the letters around.
+  private static func pieces(
+    of text: Substring, _ pattern: Regex<Substring>, _ taken: (Substring) -> [Piece]
+  ) -> [Piece] {
     var pieces: [Piece] = []
-    var rest = dense[...]
-    while let number = rest.firstMatch(of: /[-+]?\d+\.\d*(?:e[-+]?\d+)?/) {
-      pieces.append(.letters(rest[..<number.range.lowerBound]))
-      pieces.append(PrintedNumber(number.output).map(Piece.number) ?? .letters(number.output))
-      rest = rest[number.range.upperBound...]
+    var rest = text
+    while let match = rest.firstMatch(of: pattern) {
+      pieces.append(.letters(rest[..<match.range.lowerBound]))
+      pieces += taken(match.output)
+      rest = rest[match.range.upperBound...]
     }
     return pieces + [.letters(rest)]
   }
